@@ -1,0 +1,97 @@
+"""The scripts do their own set-up, once, and two at a time."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.project.tree import ROOT
+
+SCRIPTS = [ROOT / "scripts" / name for name in ("demo", "test", "check", "bench", "lock")]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """A checkout whose lock files ask for nothing, so that setting it up needs no network."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / "requirements").mkdir()
+    for lock in ("runtime", "dev"):
+        (tmp_path / f"requirements/{lock}.lock").write_text(f"# nothing for {lock}\n")
+    yield tmp_path
+    shutil.rmtree(tmp_path / ".venv", ignore_errors=True)
+
+
+def start(checkout: Path, command: str, **variables: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        ["bash", "-c", f"set -euo pipefail; . scripts/setup.sh; {command}"],
+        cwd=checkout,
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> str:
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    return output
+
+
+def set_up(checkout: Path, kind: str) -> str:
+    return finish(start(checkout, f"set_up {kind}"))
+
+
+@pytest.mark.parametrize(
+    "script", [*SCRIPTS, ROOT / "examples/make_clips.sh", ROOT / ".ci/run"], ids=lambda p: p.name
+)
+def test_a_script_can_be_started_and_stops_at_its_first_error(script: Path) -> None:
+    text = script.read_text(encoding="utf-8")
+
+    assert os.access(script, os.X_OK)
+    assert text.startswith("#!/usr/bin/env bash\n")
+    assert "set -euo pipefail" in text
+
+
+def test_set_up_happens_once_and_again_when_a_lock_changes(checkout: Path) -> None:
+    assert "Set up." in set_up(checkout, "runtime")
+    assert set_up(checkout, "runtime") == ""
+
+    (checkout / "requirements/runtime.lock").write_text("# still nothing, said otherwise\n")
+
+    assert "Set up." in set_up(checkout, "runtime")
+    assert "Set up." in set_up(checkout, "dev")
+    assert set_up(checkout, "runtime") == ""
+
+
+def test_two_set_ups_at_once_make_one_environment(checkout: Path) -> None:
+    both = [start(checkout, "set_up dev") for _ in range(2)]
+
+    output = "".join(finish(process) for process in both)
+
+    assert output.count("Making .venv") == 1
+    assert output.count("Set up.") == 1
+
+
+def test_a_python_that_is_there_and_does_not_run_is_passed_over(checkout: Path) -> None:
+    shim = checkout / "shims/python3.13"
+    shim.parent.mkdir()
+    shim.write_text("#!/bin/sh\nexit 127\n")
+    shim.chmod(0o755)
+
+    found = finish(start(checkout, "find_python", PATH=f"{shim.parent}:{os.environ['PATH']}"))
+
+    assert found.strip() != ""
+    assert not found.startswith(str(shim.parent))
+
+
+def test_a_machine_without_a_fit_python_is_told_what_to_install(checkout: Path) -> None:
+    process = start(checkout, "PYTHON_CANDIDATES=no-such-python; set_up runtime")
+    output, _ = process.communicate(timeout=30)
+
+    assert process.returncode != 0
+    assert "No Python of 3.11 or newer" in output
+    assert not (checkout / ".venv").exists()
