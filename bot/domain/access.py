@@ -1,0 +1,123 @@
+"""Who may do what: roles, standing, and the one table that every command is checked against."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.ids import SYSTEM, Language, PersonId
+from bot.errors import UserError, Why
+
+
+class Role(StrEnum):
+    REVIEWER = "reviewer"
+    PEER = "peer"
+    LEAD = "lead"
+    MODERATOR = "moderator"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+class Standing(StrEnum):
+    """What the workspace says of an account. Only a member can act."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    OTHER_WORKSPACE = "other_workspace"
+    DEACTIVATED = "deactivated"
+    UNKNOWN = "unknown"
+
+
+class Actor(BaseModel):
+    """A person as the rules see them at the moment of a command."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person: PersonId
+    standing: Standing = Standing.UNKNOWN
+    roles: frozenset[Role] = frozenset()
+    languages: frozenset[Language] = frozenset()
+    accepted_suggestions: int = 0
+
+    def has_any(self, roles: frozenset[Role]) -> bool:
+        return bool(self.roles & roles)
+
+
+SYSTEM_ACTOR = Actor(person=SYSTEM, standing=Standing.MEMBER, roles=frozenset({Role.SYSTEM}))
+
+
+class Act(StrEnum):
+    """Everything that can be asked of the desk: the commands, and the three ways of looking."""
+
+    ASK = "ask"
+    CLAIM = "claim"
+    EXTEND_CLAIM = "extend_claim"
+    RELEASE = "release"
+    SUGGEST = "suggest"
+    WITHDRAW = "withdraw"
+    WEIGH = "weigh"
+    SETTLE = "settle"
+    COMPARE = "compare"
+    FLAG = "flag"
+    DESCRIBE_FLAG = "describe_flag"
+    LISTEN = "listen"
+    TAKE = "take"
+    UPHOLD = "uphold"
+    RELEASE_CASE = "release_case"
+    REOPEN = "reopen"
+    RECORD_WRITE_BACK = "record_write_back"
+    TICK = "tick"
+    LOOK = "look"
+    LOOK_AT_REVIEWS = "look_at_reviews"
+
+
+_WORKERS = frozenset({Role.REVIEWER, Role.PEER, Role.LEAD})
+_HELPERS = frozenset({Role.PEER, Role.LEAD})
+_EVERYONE = _WORKERS | {Role.MODERATOR, Role.OPERATOR}
+_MODERATORS = frozenset({Role.MODERATOR})
+_SYSTEM = frozenset({Role.SYSTEM})
+
+MATRIX: dict[Act, frozenset[Role]] = {
+    Act.ASK: frozenset({Role.REVIEWER, Role.LEAD, Role.SYSTEM}),
+    Act.CLAIM: _HELPERS,
+    Act.EXTEND_CLAIM: _HELPERS,
+    Act.RELEASE: _HELPERS,
+    Act.SUGGEST: _HELPERS,
+    Act.WITHDRAW: frozenset({Role.REVIEWER, Role.LEAD, Role.SYSTEM}),
+    Act.WEIGH: _SYSTEM,
+    Act.SETTLE: frozenset({Role.LEAD}),
+    Act.COMPARE: frozenset({Role.LEAD}),
+    Act.FLAG: _EVERYONE | _SYSTEM,
+    Act.DESCRIBE_FLAG: _EVERYONE,
+    Act.LISTEN: _WORKERS,
+    Act.TAKE: _MODERATORS,
+    Act.UPHOLD: _MODERATORS,
+    Act.RELEASE_CASE: _MODERATORS,
+    Act.REOPEN: frozenset({Role.REVIEWER, Role.LEAD}),
+    Act.RECORD_WRITE_BACK: _SYSTEM,
+    Act.TICK: _SYSTEM,
+    Act.LOOK: _EVERYONE,
+    Act.LOOK_AT_REVIEWS: _MODERATORS,
+}
+
+_STANDING_SAYS = {
+    Standing.GUEST: "Guests cannot take part in Second Ear. Ask a workspace admin for a full account.",
+    Standing.OTHER_WORKSPACE: "Second Ear is only for members of its own workspace.",
+    Standing.DEACTIVATED: "This account is deactivated, so it cannot act in Second Ear.",
+    Standing.UNKNOWN: "I don't know you yet and am looking you up. Please try again in a minute.",
+}
+
+
+def require(actor: Actor, act: Act) -> None:
+    """Nothing, when the actor may do it; UserError otherwise. Deny is the default."""
+    if actor.standing is Standing.UNKNOWN:
+        raise UserError(Why.UNKNOWN_PERSON, _STANDING_SAYS[actor.standing])
+    if actor.standing is not Standing.MEMBER:
+        raise UserError(Why.NOT_A_MEMBER, _STANDING_SAYS[actor.standing])
+    if not actor.has_any(MATRIX[act]):
+        wanted = (
+            " or ".join(sorted(role.value for role in MATRIX[act] - {Role.SYSTEM})) or "Second Ear itself"
+        )
+        raise UserError(
+            Why.NOT_ALLOWED,
+            f"This needs the role of {wanted}, which you don't have. Your team lead or operator can give it to you.",
+        )

@@ -1,0 +1,97 @@
+"""Asking for help with a clip, taking the ask back, and asking again after it closed."""
+
+from bot.domain import commands as cmd
+from bot.domain import events as ev
+from bot.domain.access import Role
+from bot.domain.case import Case, Clip, State, WriteState
+from bot.domain.claim import end_claims
+from bot.domain.ids import show_alias
+from bot.domain.refusals import ago, refuse_hidden
+from bot.domain.stamp import stamp
+from bot.domain.text import NOTE_CHARACTERS, SUGGESTION_CHARACTERS, clean_optional
+from bot.errors import UserError, Why
+from bot.policy import Policy
+
+
+def decide_ask(case: Case, command: cmd.Ask, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    refuse_hidden(case)
+    _refuse_clip(command.clip, policy)
+    note = clean_optional(command.note, what="The note", limit=NOTE_CHARACTERS)
+    guess = clean_optional(command.guess, what="The guess", limit=SUGGESTION_CHARACTERS)
+    if case.state in {State.AGREED, State.WRITTEN}:
+        name = show_alias(case.alias)
+        raise UserError(
+            Why.CLOSED,
+            f"{name} was agreed {ago(moment.now, case.closed_at or moment.now)}. "
+            f"If it is wrong, `/clip reopen {name}` asks again.",
+        )
+    if case.state in {State.OPEN, State.NEEDS_LEAD}:
+        return _join(case, command, note, moment)
+    asked = ev.Asked(clip=command.clip, note=note, guess=guess, **stamp(command, moment))
+    if len(case.voices) >= policy.agreement.people_at_most:
+        return [asked, ev.LeadNeeded(**stamp(command, moment))]
+    return [asked]
+
+
+def _refuse_clip(clip: Clip, policy: Policy) -> None:
+    if not clip.has_consent:
+        raise UserError(
+            Why.NO_CONSENT,
+            "The customer has not agreed to human review of this clip, so it cannot be shared with peers. "
+            "Please skip it.",
+        )
+    if policy.help_channel(clip.language) is None:
+        raise UserError(
+            Why.NO_HELP_CHANNEL,
+            f"There is no help channel for the language “{clip.language}” yet. Your operator can add one to the policy.",
+        )
+
+
+def _join(case: Case, command: cmd.Ask, note: str, moment: cmd.Moment) -> list[ev.Event]:
+    if command.actor.person in case.askers:
+        raise UserError(
+            Why.ALREADY,
+            f"You already asked about {show_alias(case.alias)} {ago(moment.now, case.opened_at or moment.now)}; "
+            "you will get a message as soon as it is agreed.",
+        )
+    return [ev.AskJoined(note=note, **stamp(command, moment))]
+
+
+def decide_withdraw(case: Case, command: cmd.Withdraw, _policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    refuse_hidden(case)
+    if case.state not in {State.OPEN, State.NEEDS_LEAD}:
+        raise UserError(
+            Why.NOT_OPEN, f"{show_alias(case.alias)} is not open, so there is nothing to withdraw."
+        )
+    person = command.actor.person
+    if person not in case.askers and not command.actor.has_any(frozenset({Role.LEAD, Role.SYSTEM})):
+        raise UserError(Why.NOT_YOUR_ASK, "Only the person who asked, or a lead, can withdraw an ask.")
+    if person in case.askers and len(case.asks) > 1:
+        return [ev.AskLeft(person=person, **stamp(command, moment))]
+    return [
+        *end_claims(case, ev.ClaimEnd.CLOSED, stamp(command, moment)),
+        ev.AskWithdrawn(**stamp(command, moment)),
+    ]
+
+
+def decide_reopen(case: Case, command: cmd.Reopen, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    refuse_hidden(case)
+    _refuse_clip(command.clip, policy)
+    name = show_alias(case.alias)
+    if case.state not in {State.AGREED, State.WRITTEN, State.UNRESOLVED}:
+        raise UserError(Why.NOT_OPEN, f"{name} is not closed, so it cannot be reopened.")
+    if not command.actor.has_any(frozenset({Role.LEAD})) and command.actor.person not in case.askers:
+        raise UserError(
+            Why.NOT_YOUR_ASK, f"Only the person who asked about {name}, or a lead, can reopen it."
+        )
+    if case.outcome and case.outcome.write is WriteState.PENDING and case.state is State.AGREED:
+        raise UserError(
+            Why.BUSY,
+            f"{name} is just being written to the store. Please reopen it in a minute, when that is done.",
+        )
+    if case.closed_at and moment.now > case.closed_at + policy.reopen.within:
+        raise UserError(
+            Why.TOO_LATE,
+            f"{name} closed more than {policy.reopen.within_days:g} days ago and can no longer be reopened.",
+        )
+    return [ev.Reopened(clip=command.clip, **stamp(command, moment))]

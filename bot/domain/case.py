@@ -1,0 +1,228 @@
+"""The state of a case: everything Second Ear knows about one clip, as one immutable document."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.ids import Alias, Language, PersonId
+from bot.domain.sealed import SEALED, SealedText
+
+
+class Document(BaseModel):
+    """A part of a case; immutable, and strict about what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class State(StrEnum):
+    IDLE = "idle"
+    OPEN = "open"
+    AGREED = "agreed"
+    WRITTEN = "written"
+    NEEDS_LEAD = "needs_lead"
+    UNRESOLVED = "unresolved"
+    WITHHELD = "withheld"
+    UPHELD = "upheld"
+    ERASED = "erased"
+
+
+HIDDEN = frozenset({State.WITHHELD, State.UPHELD, State.ERASED})
+"""The states in which nothing of the clip is shown, played or accepted."""
+
+
+class Door(StrEnum):
+    """Which way a command came in."""
+
+    SLASH_COMMAND = "slash_command"
+    BUTTON = "button"
+    MODAL = "modal"
+    SHORTCUT = "shortcut"
+    HOME = "home"
+    WEBHOOK = "webhook"
+    TIMER = "timer"
+    STORE = "store"
+    COMMAND_LINE = "command_line"
+
+
+class Category(StrEnum):
+    """Why a clip must not be shared, gravest first."""
+
+    CRITICAL = "critical"
+    SENSITIVE = "sensitive"
+    CONSENT = "consent"
+    MISUSE = "misuse"
+    ACCIDENTAL = "accidental"
+    OTHER = "other"
+
+
+class WriteState(StrEnum):
+    PENDING = "pending"
+    WRITTEN = "written"
+    CONFLICT = "conflict"
+    GONE = "gone"
+
+
+class Clip(Document):
+    """A short recording, and the facts about it that reviewers may see."""
+
+    store: str
+    reference: SealedText
+    language: Language
+    duration_seconds: float
+    domain: str = ""
+    has_consent: bool = True
+    version: Annotated[str, SEALED] = ""
+    """What the store says the clip looked like; another value later means that somebody changed it."""
+
+
+class Ask(Document):
+    person: PersonId
+    at: datetime
+    note: SealedText = ""
+    guess: SealedText = ""
+    """The asker's own best guess: kept, never shown, never counted."""
+
+
+class Claim(Document):
+    person: PersonId
+    at: datetime
+    until: datetime
+    extensions: int = 0
+    is_reminded: bool = False
+
+
+class Suggestion(Document):
+    """What one person hears; a later one by the same person replaces it and counts up `version`."""
+
+    person: PersonId
+    at: datetime
+    text: SealedText = ""
+    is_nobody_can_tell: bool = False
+    version: int = 1
+    round: int = 1
+
+
+class Variant(Document):
+    text: SealedText
+    people: tuple[PersonId, ...]
+
+
+class AgreedWord(Document):
+    text: SealedText
+    confidence: float
+    people: tuple[PersonId, ...] = ()
+    others: tuple[Variant, ...] = ()
+
+
+class Outcome(Document):
+    """What was agreed or settled, and how far it has come on its way to the store."""
+
+    number: int
+    text: SealedText = ""
+    is_nobody_can_tell: bool = False
+    words: tuple[AgreedWord, ...] = ()
+    confidence: float
+    method: str
+    people: tuple[PersonId, ...]
+    settled_by: PersonId | None = None
+    at: datetime
+    write: WriteState = WriteState.PENDING
+    written_at: datetime | None = None
+
+
+class FlagEntry(Document):
+    """One person's statement that the clip must not be shared. Never undone, only decided."""
+
+    person: PersonId
+    at: datetime
+    door: Door
+    category: Category | None = None
+    """None until the person has said why."""
+    note: SealedText = ""
+
+
+class Verdict(StrEnum):
+    UPHELD = "upheld"
+    RELEASED = "released"
+
+
+class Decision(Document):
+    person: PersonId
+    at: datetime
+    verdict: Verdict
+    reason: SealedText
+
+
+class Review(Document):
+    """Moderators' work on a withheld case, with its clocks."""
+
+    opened_at: datetime
+    acknowledge_by: datetime
+    outcome_by: datetime
+    taken_by: PersonId | None = None
+    taken_until: datetime | None = None
+    acknowledged_at: datetime | None = None
+    release_votes: tuple[Decision, ...] = ()
+    is_acknowledgement_late: bool = False
+    is_outcome_late: bool = False
+
+
+class Case(Document):
+    """Everything known about one clip. One case a clip, for ever; each commit makes the next revision."""
+
+    format: Literal[1] = 1
+    alias: Alias
+    revision: int = 0
+    state: State = State.IDLE
+    withheld_from: State | None = None
+    clip: Clip
+    asks: tuple[Ask, ...] = ()
+    opened_at: datetime | None = None
+    quiet_since: datetime | None = None
+    """When the last voice was heard, or the case opened: what the clocks of a quiet case count from."""
+    is_nudged: bool = False
+    is_widened: bool = False
+    closed_at: datetime | None = None
+    round: int = 1
+    claims: tuple[Claim, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    outcome: Outcome | None = None
+    flags: tuple[FlagEntry, ...] = ()
+    review: Review | None = None
+    decisions: tuple[Decision, ...] = ()
+    sharing_epoch: int = 0
+    """Counts the stops; whoever serves audio compares it for every piece."""
+    store_mark_epoch: int = 0
+    """The latest stop or decision that the annotation store has been told of."""
+    store_mark_wanted: int = 0
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.state in HIDDEN
+
+    @property
+    def askers(self) -> tuple[PersonId, ...]:
+        return tuple(ask.person for ask in self.asks)
+
+    @property
+    def voices(self) -> tuple[Suggestion, ...]:
+        """The suggestions that count now: one a person, of the present round."""
+        return tuple(suggestion for suggestion in self.suggestions if suggestion.round == self.round)
+
+    def claim_of(self, person: PersonId) -> Claim | None:
+        return next((claim for claim in self.claims if claim.person == person), None)
+
+    def voice_of(self, person: PersonId) -> Suggestion | None:
+        return next((voice for voice in self.voices if voice.person == person), None)
+
+    @property
+    def gravest(self) -> Category | None:
+        """The gravest category that anyone has named, or None when nobody has said why yet."""
+        named = {flag.category for flag in self.flags}
+        return next((category for category in Category if category in named), None)
+
+    @property
+    def has_unexplained_flag(self) -> bool:
+        return any(flag.category is None for flag in self.flags)

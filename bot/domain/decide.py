@@ -1,0 +1,50 @@
+"""The one door into the rules: which feature decides on which command. Pure."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.domain import commands as cmd
+from bot.domain.access import require
+from bot.domain.agree import decide_settle, decide_weigh
+from bot.domain.ask import decide_ask, decide_reopen, decide_withdraw
+from bot.domain.case import Case
+from bot.domain.claim import decide_claim, decide_extend_claim, decide_release
+from bot.domain.events import Event
+from bot.domain.flag import decide_describe_flag, decide_flag
+from bot.domain.listen import decide_listen
+from bot.domain.review import decide_release_case, decide_take, decide_uphold
+from bot.domain.suggest import decide_suggest
+from bot.domain.tick import decide_tick
+from bot.domain.write_back import decide_record_write_back
+from bot.policy import Policy
+
+
+def decide(case: Case, command: cmd.Command, policy: Policy, moment: cmd.Moment) -> list[Event]:
+    """What happens when the command meets the case, or UserError when it may not.
+
+    An empty list means that there is nothing to change. The same input gives the same events.
+    """
+    require(command.actor, command.act)
+    return _DECIDERS[type(command)](case, command, policy, moment)
+
+
+# Each function takes the one command it is for; the table is what makes that so.
+_DECIDERS: dict[type[cmd.Asking], Callable[[Case, Any, Policy, cmd.Moment], list[Event]]] = {
+    cmd.Ask: decide_ask,
+    cmd.Claim: decide_claim,
+    cmd.ExtendClaim: decide_extend_claim,
+    cmd.Release: decide_release,
+    cmd.Suggest: decide_suggest,
+    cmd.Withdraw: decide_withdraw,
+    cmd.Weigh: decide_weigh,
+    cmd.Settle: decide_settle,
+    cmd.Listen: decide_listen,
+    cmd.Flag: decide_flag,
+    cmd.DescribeFlag: decide_describe_flag,
+    cmd.Take: decide_take,
+    cmd.Uphold: decide_uphold,
+    cmd.ReleaseCase: decide_release_case,
+    cmd.Reopen: decide_reopen,
+    cmd.RecordWriteBack: decide_record_write_back,
+    cmd.Tick: decide_tick,
+}

@@ -1,0 +1,228 @@
+"""What can happen to a case, in the past tense. The log of these is the audit."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bot.domain.case import AgreedWord, Category, Clip, Document, Door, WriteState
+from bot.domain.ids import PersonId
+from bot.domain.sealed import SealedText
+
+
+class Happened(Document):
+    """What every event says: who, when, through which door."""
+
+    by: PersonId
+    at: datetime
+    door: Door
+
+
+class Asked(Happened):
+    kind: Literal["asked"] = "asked"
+    clip: Clip
+    note: SealedText = ""
+    guess: SealedText = ""
+
+
+class AskJoined(Happened):
+    kind: Literal["ask_joined"] = "ask_joined"
+    note: SealedText = ""
+
+
+class AskLeft(Happened):
+    """One of several askers no longer waits."""
+
+    kind: Literal["ask_left"] = "ask_left"
+    person: PersonId
+
+
+class AskWithdrawn(Happened):
+    kind: Literal["ask_withdrawn"] = "ask_withdrawn"
+
+
+class Claimed(Happened):
+    kind: Literal["claimed"] = "claimed"
+    until: datetime
+
+
+class ClaimExtended(Happened):
+    kind: Literal["claim_extended"] = "claim_extended"
+    until: datetime
+
+
+class ClaimReminded(Happened):
+    kind: Literal["claim_reminded"] = "claim_reminded"
+    person: PersonId
+
+
+class ClaimEnd(StrEnum):
+    RELEASED = "released"
+    EXPIRED = "expired"
+    SUGGESTED = "suggested"
+    CLOSED = "closed"
+    STOPPED = "stopped"
+
+
+class ClaimEnded(Happened):
+    kind: Literal["claim_ended"] = "claim_ended"
+    person: PersonId
+    why: ClaimEnd
+
+
+class Suggested(Happened):
+    kind: Literal["suggested"] = "suggested"
+    text: SealedText = ""
+    is_nobody_can_tell: bool = False
+
+
+class Agreed(Happened):
+    kind: Literal["agreed"] = "agreed"
+    text: SealedText = ""
+    is_nobody_can_tell: bool = False
+    words: tuple[AgreedWord, ...] = ()
+    confidence: float
+    method: str
+    people: tuple[PersonId, ...]
+
+
+class LeadNeeded(Happened):
+    kind: Literal["lead_needed"] = "lead_needed"
+
+
+class Settled(Happened):
+    kind: Literal["settled"] = "settled"
+    text: SealedText = ""
+    is_nobody_can_tell: bool = False
+    people: tuple[PersonId, ...] = ()
+
+
+class Nudged(Happened):
+    kind: Literal["nudged"] = "nudged"
+
+
+class Widened(Happened):
+    kind: Literal["widened"] = "widened"
+
+
+class ClosedUnresolved(Happened):
+    kind: Literal["closed_unresolved"] = "closed_unresolved"
+
+
+class Listened(Happened):
+    kind: Literal["listened"] = "listened"
+
+
+class Flagged(Happened):
+    kind: Literal["flagged"] = "flagged"
+    clip: Clip
+    category: Category | None = None
+    note: SealedText = ""
+
+
+class FlagDescribed(Happened):
+    kind: Literal["flag_described"] = "flag_described"
+    category: Category
+    note: SealedText = ""
+
+
+class SharingStopped(Happened):
+    kind: Literal["sharing_stopped"] = "sharing_stopped"
+    epoch: int
+
+
+class ReviewDue(Happened):
+    """The clocks of a review, set by the first flag and tightened by a graver one."""
+
+    kind: Literal["review_due"] = "review_due"
+    acknowledge_by: datetime
+    outcome_by: datetime
+
+
+class Clock(StrEnum):
+    ACKNOWLEDGE = "acknowledge"
+    OUTCOME = "outcome"
+
+
+class ReviewClockMissed(Happened):
+    kind: Literal["review_clock_missed"] = "review_clock_missed"
+    clock: Clock
+
+
+class ReviewTaken(Happened):
+    kind: Literal["review_taken"] = "review_taken"
+    until: datetime
+
+
+class ReviewLeaseExpired(Happened):
+    kind: Literal["review_lease_expired"] = "review_lease_expired"
+    person: PersonId
+
+
+class Upheld(Happened):
+    kind: Literal["upheld"] = "upheld"
+    reason: SealedText
+
+
+class ReleaseVoted(Happened):
+    """One of the moderators that a release needs; not yet enough of them."""
+
+    kind: Literal["release_voted"] = "release_voted"
+    reason: SealedText
+
+
+class SharingResumed(Happened):
+    kind: Literal["sharing_resumed"] = "sharing_resumed"
+    reason: SealedText
+
+
+class Reopened(Happened):
+    kind: Literal["reopened"] = "reopened"
+    clip: Clip
+
+
+class WriteBackRecorded(Happened):
+    kind: Literal["write_back_recorded"] = "write_back_recorded"
+    number: int
+    result: WriteState
+
+
+class StoreMarked(Happened):
+    kind: Literal["store_marked"] = "store_marked"
+    epoch: int
+
+
+Event = (
+    Asked
+    | AskJoined
+    | AskLeft
+    | AskWithdrawn
+    | Claimed
+    | ClaimExtended
+    | ClaimReminded
+    | ClaimEnded
+    | Suggested
+    | Agreed
+    | LeadNeeded
+    | Settled
+    | Nudged
+    | Widened
+    | ClosedUnresolved
+    | Listened
+    | Flagged
+    | FlagDescribed
+    | SharingStopped
+    | ReviewDue
+    | ReviewClockMissed
+    | ReviewTaken
+    | ReviewLeaseExpired
+    | Upheld
+    | ReleaseVoted
+    | SharingResumed
+    | Reopened
+    | WriteBackRecorded
+    | StoreMarked
+)
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

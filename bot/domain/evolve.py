@@ -1,0 +1,292 @@
+"""How each event changes a case. Total: every event on every case gives a case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.domain import events as ev
+from bot.domain.case import (
+    Ask,
+    Case,
+    Claim,
+    Decision,
+    FlagEntry,
+    Outcome,
+    Review,
+    State,
+    Suggestion,
+    Verdict,
+    WriteState,
+)
+from bot.domain.ids import PersonId
+
+Changes = dict[str, Any]
+
+
+def evolve(case: Case, event: ev.Event) -> Case:
+    """The case after the event. The revision is the commit's, and stays."""
+    changes = _CHANGES[type(event)](case, event)
+    return case.model_copy(update=changes)
+
+
+def replay(case: Case, happened: list[ev.Event]) -> Case:
+    for event in happened:
+        case = evolve(case, event)
+    return case
+
+
+def _asked(case: Case, event: ev.Asked) -> Changes:
+    ask = Ask(person=event.by, at=event.at, note=event.note, guess=event.guess)
+    return _opened(event) | {"asks": (ask,), "clip": event.clip}
+
+
+def _opened(event: ev.Happened) -> Changes:
+    return {
+        "state": State.OPEN,
+        "opened_at": event.at,
+        "quiet_since": event.at,
+        "is_nudged": False,
+        "is_widened": False,
+        "closed_at": None,
+    }
+
+
+def _ask_joined(case: Case, event: ev.AskJoined) -> Changes:
+    return {"asks": (*case.asks, Ask(person=event.by, at=event.at, note=event.note))}
+
+
+def _ask_left(case: Case, event: ev.AskLeft) -> Changes:
+    return {"asks": tuple(ask for ask in case.asks if ask.person != event.person)}
+
+
+def _ask_withdrawn(case: Case, event: ev.AskWithdrawn) -> Changes:
+    return {"state": State.IDLE, "asks": (), "closed_at": event.at}
+
+
+def _claimed(case: Case, event: ev.Claimed) -> Changes:
+    return {
+        "claims": (*_claims_without(case, event.by), Claim(person=event.by, at=event.at, until=event.until))
+    }
+
+
+def _claim_extended(case: Case, event: ev.ClaimExtended) -> Changes:
+    return {
+        "claims": tuple(
+            claim.model_copy(
+                update={"until": event.until, "extensions": claim.extensions + 1, "is_reminded": False}
+            )
+            if claim.person == event.by
+            else claim
+            for claim in case.claims
+        )
+    }
+
+
+def _claim_reminded(case: Case, event: ev.ClaimReminded) -> Changes:
+    return {
+        "claims": tuple(
+            claim.model_copy(update={"is_reminded": True}) if claim.person == event.person else claim
+            for claim in case.claims
+        )
+    }
+
+
+def _claim_ended(case: Case, event: ev.ClaimEnded) -> Changes:
+    return {"claims": _claims_without(case, event.person)}
+
+
+def _claims_without(case: Case, person: PersonId) -> tuple[Claim, ...]:
+    return tuple(claim for claim in case.claims if claim.person != person)
+
+
+def _suggested(case: Case, event: ev.Suggested) -> Changes:
+    earlier = next((found for found in case.suggestions if found.person == event.by), None)
+    suggestion = Suggestion(
+        person=event.by,
+        at=event.at,
+        text=event.text,
+        is_nobody_can_tell=event.is_nobody_can_tell,
+        version=earlier.version + 1 if earlier else 1,
+        round=case.round,
+    )
+    others = tuple(found for found in case.suggestions if found.person != event.by)
+    return {"suggestions": (*others, suggestion), "quiet_since": event.at}
+
+
+def _agreed(case: Case, event: ev.Agreed) -> Changes:
+    outcome = Outcome(
+        number=_next_number(case),
+        text=event.text,
+        is_nobody_can_tell=event.is_nobody_can_tell,
+        words=event.words,
+        confidence=event.confidence,
+        method=event.method,
+        people=event.people,
+        at=event.at,
+    )
+    return {"state": State.AGREED, "outcome": outcome, "closed_at": event.at}
+
+
+def _next_number(case: Case) -> int:
+    return case.outcome.number + 1 if case.outcome else 1
+
+
+def _lead_needed(case: Case, event: ev.LeadNeeded) -> Changes:
+    return {"state": State.NEEDS_LEAD, "quiet_since": event.at}
+
+
+def _settled(case: Case, event: ev.Settled) -> Changes:
+    outcome = Outcome(
+        number=_next_number(case),
+        text=event.text,
+        is_nobody_can_tell=event.is_nobody_can_tell,
+        confidence=1.0,
+        method="lead/1",
+        people=event.people,
+        settled_by=event.by,
+        at=event.at,
+    )
+    return {"state": State.AGREED, "outcome": outcome, "closed_at": event.at}
+
+
+def _closed_unresolved(case: Case, event: ev.ClosedUnresolved) -> Changes:
+    return {"state": State.UNRESOLVED, "closed_at": event.at}
+
+
+def _flagged(case: Case, event: ev.Flagged) -> Changes:
+    flag = FlagEntry(person=event.by, at=event.at, door=event.door, category=event.category, note=event.note)
+    return {"flags": (*case.flags, flag), "clip": event.clip}
+
+
+def _flag_described(case: Case, event: ev.FlagDescribed) -> Changes:
+    flags = list(case.flags)
+    for place, flag in enumerate(flags):
+        if flag.person == event.by and flag.category is None:
+            flags[place] = flag.model_copy(update={"category": event.category, "note": event.note})
+    return {"flags": tuple(flags)}
+
+
+def _sharing_stopped(case: Case, event: ev.SharingStopped) -> Changes:
+    return {
+        "state": State.WITHHELD,
+        "withheld_from": case.state,
+        "sharing_epoch": event.epoch,
+        "store_mark_wanted": case.store_mark_wanted + 1,
+    }
+
+
+def _review_due(case: Case, event: ev.ReviewDue) -> Changes:
+    review = case.review or Review(
+        opened_at=event.at, acknowledge_by=event.acknowledge_by, outcome_by=event.outcome_by
+    )
+    times = {"acknowledge_by": event.acknowledge_by, "outcome_by": event.outcome_by}
+    return {"review": review.model_copy(update=times)}
+
+
+def _review_changes(case: Case, changes: Changes) -> Changes:
+    return {"review": case.review.model_copy(update=changes)} if case.review else {}
+
+
+def _review_clock_missed(case: Case, event: ev.ReviewClockMissed) -> Changes:
+    is_first = event.clock is ev.Clock.ACKNOWLEDGE
+    return _review_changes(case, {"is_acknowledgement_late" if is_first else "is_outcome_late": True})
+
+
+def _review_taken(case: Case, event: ev.ReviewTaken) -> Changes:
+    acknowledged_at = (case.review.acknowledged_at if case.review else None) or event.at
+    return _review_changes(
+        case, {"taken_by": event.by, "taken_until": event.until, "acknowledged_at": acknowledged_at}
+    )
+
+
+def _review_lease_expired(case: Case, _event: ev.ReviewLeaseExpired) -> Changes:
+    return _review_changes(case, {"taken_by": None, "taken_until": None})
+
+
+def _upheld(case: Case, event: ev.Upheld) -> Changes:
+    decision = Decision(person=event.by, at=event.at, verdict=Verdict.UPHELD, reason=event.reason)
+    return {
+        "state": State.UPHELD,
+        "decisions": (*case.decisions, decision),
+        "review": None,
+        "store_mark_wanted": case.store_mark_wanted + 1,
+    }
+
+
+def _release_voted(case: Case, event: ev.ReleaseVoted) -> Changes:
+    vote = Decision(person=event.by, at=event.at, verdict=Verdict.RELEASED, reason=event.reason)
+    votes = (*case.review.release_votes, vote) if case.review else (vote,)
+    return _review_changes(case, {"release_votes": votes, "taken_by": None, "taken_until": None})
+
+
+def _sharing_resumed(case: Case, event: ev.SharingResumed) -> Changes:
+    decision = Decision(person=event.by, at=event.at, verdict=Verdict.RELEASED, reason=event.reason)
+    earlier_votes = case.review.release_votes if case.review else ()
+    return {
+        "state": case.withheld_from or State.IDLE,
+        "withheld_from": None,
+        "decisions": (*case.decisions, *earlier_votes, decision),
+        "review": None,
+        # The clocks of a quiet case start anew: nobody could help while it was withheld.
+        "quiet_since": event.at,
+        "store_mark_wanted": case.store_mark_wanted + 1,
+    }
+
+
+def _reopened(case: Case, event: ev.Reopened) -> Changes:
+    asks = case.asks
+    if event.by not in case.askers:
+        asks = (*asks, Ask(person=event.by, at=event.at))
+    return _opened(event) | {"round": case.round + 1, "asks": asks, "clip": event.clip}
+
+
+def _write_back_recorded(case: Case, event: ev.WriteBackRecorded) -> Changes:
+    if case.outcome is None or case.outcome.number != event.number:
+        return {}
+    written_at = event.at if event.result is WriteState.WRITTEN else None
+    outcome = case.outcome.model_copy(update={"write": event.result, "written_at": written_at})
+    is_done = event.result is WriteState.WRITTEN
+    state = State.WRITTEN if is_done and case.state is State.AGREED else case.state
+    withheld_from = State.WRITTEN if is_done and case.withheld_from is State.AGREED else case.withheld_from
+    return {"outcome": outcome, "state": state, "withheld_from": withheld_from}
+
+
+def _store_marked(_case: Case, event: ev.StoreMarked) -> Changes:
+    return {"store_mark_epoch": event.epoch}
+
+
+def _nothing(_case: Case, _event: ev.Happened) -> Changes:
+    return {}
+
+
+# The functions take the one event they are for; the table is what makes that so.
+_CHANGES: dict[type[ev.Happened], Callable[[Case, Any], Changes]] = {
+    ev.Asked: _asked,
+    ev.AskJoined: _ask_joined,
+    ev.AskLeft: _ask_left,
+    ev.AskWithdrawn: _ask_withdrawn,
+    ev.Claimed: _claimed,
+    ev.ClaimExtended: _claim_extended,
+    ev.ClaimReminded: _claim_reminded,
+    ev.ClaimEnded: _claim_ended,
+    ev.Suggested: _suggested,
+    ev.Agreed: _agreed,
+    ev.LeadNeeded: _lead_needed,
+    ev.Settled: _settled,
+    ev.Nudged: lambda _case, _event: {"is_nudged": True},
+    ev.Widened: lambda _case, _event: {"is_widened": True},
+    ev.ClosedUnresolved: _closed_unresolved,
+    ev.Listened: _nothing,
+    ev.Flagged: _flagged,
+    ev.FlagDescribed: _flag_described,
+    ev.SharingStopped: _sharing_stopped,
+    ev.ReviewDue: _review_due,
+    ev.ReviewClockMissed: _review_clock_missed,
+    ev.ReviewTaken: _review_taken,
+    ev.ReviewLeaseExpired: _review_lease_expired,
+    ev.Upheld: _upheld,
+    ev.ReleaseVoted: _release_voted,
+    ev.SharingResumed: _sharing_resumed,
+    ev.Reopened: _reopened,
+    ev.WriteBackRecorded: _write_back_recorded,
+    ev.StoreMarked: _store_marked,
+}

@@ -1,0 +1,77 @@
+"""A flag: anyone's statement that a clip must not be shared. It stops sharing first and asks afterwards."""
+
+from datetime import timedelta
+
+from bot.domain import commands as cmd
+from bot.domain import events as ev
+from bot.domain.case import Case, Category, State
+from bot.domain.claim import end_claims
+from bot.domain.ids import show_alias
+from bot.domain.stamp import stamp
+from bot.domain.text import NOTE_CHARACTERS, clean_optional
+from bot.errors import UserError, Why
+from bot.policy import Policy, ReviewRules
+
+
+def decide_flag(case: Case, command: cmd.Flag, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    note = clean_optional(command.note, what="The note", limit=NOTE_CHARACTERS)
+    made = stamp(command, moment)
+    flagged = ev.Flagged(clip=case.clip, category=command.category, note=note, **made)
+    if case.is_hidden:
+        return [flagged, *_tightened(case, command.category, policy, moment, command)]
+    return [
+        flagged,
+        *end_claims(case, ev.ClaimEnd.STOPPED, made),
+        ev.SharingStopped(epoch=case.sharing_epoch + 1, **made),
+        ev.ReviewDue(
+            acknowledge_by=moment.now + _acknowledge_within(command.category, policy.review),
+            outcome_by=moment.now + policy.review.outcome,
+            **made,
+        ),
+    ]
+
+
+def decide_describe_flag(
+    case: Case, command: cmd.DescribeFlag, policy: Policy, moment: cmd.Moment
+) -> list[ev.Event]:
+    own = [flag for flag in case.flags if flag.person == command.actor.person and flag.category is None]
+    if not own:
+        raise UserError(
+            Why.ALREADY,
+            f"Your flag on {show_alias(case.alias)} was already described. Use `/clip flag` to add another.",
+        )
+    note = clean_optional(command.note, what="The note", limit=NOTE_CHARACTERS)
+    described = ev.FlagDescribed(category=command.category, note=note, **stamp(command, moment))
+    return [described, *_tightened(case, command.category, policy, moment, command)]
+
+
+def _acknowledge_within(category: Category | None, rules: ReviewRules) -> timedelta:
+    # A flag that nobody has explained yet may be the gravest of all, so its clock is the short one.
+    is_short = category in {None, Category.CRITICAL}
+    return rules.acknowledge_critical if is_short else rules.acknowledge
+
+
+def _tightened(
+    case: Case, category: Category | None, policy: Policy, moment: cmd.Moment, command: cmd.Asking
+) -> list[ev.Event]:
+    """The clock after another word on a flag: shorter for a graver one, longer only once every flag is explained."""
+    review = case.review
+    if case.state is not State.WITHHELD or review is None:
+        return []
+    if category in {None, Category.CRITICAL}:
+        acknowledge_by = min(review.acknowledge_by, moment.now + policy.review.acknowledge_critical)
+    elif isinstance(command, cmd.DescribeFlag) and _is_last_to_explain(case, command):
+        acknowledge_by = review.opened_at + policy.review.acknowledge
+    else:
+        return []
+    if acknowledge_by == review.acknowledge_by:
+        return []
+    return [
+        ev.ReviewDue(acknowledge_by=acknowledge_by, outcome_by=review.outcome_by, **stamp(command, moment))
+    ]
+
+
+def _is_last_to_explain(case: Case, command: cmd.DescribeFlag) -> bool:
+    """Whether, after this description, every flag is explained and none of them is critical."""
+    others = [flag for flag in case.flags if flag.category is None and flag.person != command.actor.person]
+    return not others and case.gravest is not Category.CRITICAL

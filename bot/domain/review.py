@@ -1,0 +1,78 @@
+"""Moderators' work on a withheld case: take it, then uphold or release with a reason."""
+
+from bot.domain import commands as cmd
+from bot.domain import events as ev
+from bot.domain.case import Case, Category, Review, State
+from bot.domain.ids import show_alias
+from bot.domain.refusals import ahead
+from bot.domain.stamp import stamp
+from bot.domain.text import NOTE_CHARACTERS, clean_text
+from bot.errors import UserError, Why
+from bot.policy import Policy
+
+
+def decide_take(case: Case, command: cmd.Take, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    review = _under_review(case)
+    person = command.actor.person
+    name = show_alias(case.alias)
+    if person in _release_voters(review):
+        raise UserError(
+            Why.ALREADY, f"You already voted to release {name}; it needs another moderator's eyes now."
+        )
+    is_leased = review.taken_until is not None and review.taken_until > moment.now
+    if is_leased and review.taken_by != person:
+        until = ahead(moment.now, review.taken_until or moment.now)
+        raise UserError(
+            Why.TAKEN, f"<@{review.taken_by}> has {name}; it is free again {until} at the latest."
+        )
+    return [ev.ReviewTaken(until=moment.now + policy.review.lease, **stamp(command, moment))]
+
+
+def decide_uphold(case: Case, command: cmd.Uphold, _policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    review = _under_review(case)
+    _refuse_untaken(case, review, command, moment)
+    return [ev.Upheld(reason=_reason(command.reason), **stamp(command, moment))]
+
+
+def decide_release_case(
+    case: Case, command: cmd.ReleaseCase, policy: Policy, moment: cmd.Moment
+) -> list[ev.Event]:
+    review = _under_review(case)
+    _refuse_untaken(case, review, command, moment)
+    reason = _reason(command.reason)
+    if len({*_release_voters(review), command.actor.person}) < release_votes_needed(case, policy):
+        return [ev.ReleaseVoted(reason=reason, **stamp(command, moment))]
+    return [ev.SharingResumed(reason=reason, **stamp(command, moment))]
+
+
+def release_votes_needed(case: Case, policy: Policy) -> int:
+    """How many different moderators a release takes; an unexplained flag counts as the gravest."""
+    is_grave = case.gravest is Category.CRITICAL or case.has_unexplained_flag
+    return policy.review.people_to_release_critical if is_grave else 1
+
+
+def _release_voters(review: Review) -> set[str]:
+    return {vote.person for vote in review.release_votes}
+
+
+def _under_review(case: Case) -> Review:
+    if case.state is State.WITHHELD and case.review is not None:
+        return case.review
+    name = show_alias(case.alias)
+    if case.state is State.UPHELD:
+        raise UserError(Why.CLOSED, f"{name} was already upheld and stays withheld.")
+    raise UserError(Why.NOT_WITHHELD, f"{name} is not withheld, so there is nothing to review.")
+
+
+def _refuse_untaken(case: Case, review: Review, command: cmd.Asking, moment: cmd.Moment) -> None:
+    name = show_alias(case.alias)
+    is_leased = review.taken_until is not None and review.taken_until > moment.now
+    if is_leased and review.taken_by == command.actor.person:
+        return
+    if is_leased:
+        raise UserError(Why.TAKEN, f"<@{review.taken_by}> has {name} now, so the decision is theirs.")
+    raise UserError(Why.NOT_TAKEN, f"Take {name} first, so that two moderators don't decide at once.")
+
+
+def _reason(raw: str) -> str:
+    return clean_text(raw, what="The reason", limit=NOTE_CHARACTERS)

@@ -1,0 +1,33 @@
+"""Bringing the outcome into the annotation store, and telling it when sharing stops or resumes."""
+
+from bot.domain import commands as cmd
+from bot.domain import events as ev
+from bot.domain.case import Case, State, WriteState
+from bot.domain.stamp import stamp
+from bot.policy import Policy
+
+
+def has_outcome_to_write(case: Case) -> bool:
+    """Whether the store still has to get the outcome. A withheld one waits until it is released."""
+    return (
+        case.state is State.AGREED and case.outcome is not None and case.outcome.write is WriteState.PENDING
+    )
+
+
+def has_mark_to_write(case: Case) -> bool:
+    """Whether the store still has to be told that sharing stopped or resumed."""
+    return case.store_mark_epoch < case.store_mark_wanted
+
+
+def decide_record_write_back(
+    case: Case, command: cmd.RecordWriteBack, _policy: Policy, moment: cmd.Moment
+) -> list[ev.Event]:
+    made = stamp(command, moment)
+    happened: list[ev.Event] = []
+    if command.mark_epoch is not None and command.mark_epoch > case.store_mark_epoch:
+        happened.append(ev.StoreMarked(epoch=command.mark_epoch, **made))
+    outcome = case.outcome
+    is_news = outcome is not None and outcome.number == command.number and outcome.write is not command.result
+    if command.number is not None and is_news and command.result is not WriteState.PENDING:
+        happened.append(ev.WriteBackRecorded(number=command.number, result=command.result, **made))
+    return happened

@@ -1,0 +1,206 @@
+"""Who may do what where, and every number a team tunes: policy.toml, parsed and checked at start."""
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from bot.domain.access import Role
+from bot.domain.ids import Language
+from bot.errors import ConfigurationError
+
+Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 30)]
+Hours = Annotated[float, Field(gt=0, le=24 * 365)]
+People = Annotated[int, Field(ge=1, le=50)]
+ChannelName = Annotated[str, Field(pattern=r"^(#[^\s#]{1,80}|[CG][A-Z0-9]{5,})$")]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AgreementRules(Section):
+    people_at_least: People = 3
+    people_at_most: People = 7
+    word_majority: Annotated[float, Field(gt=0.5, le=1)] = 2 / 3
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "AgreementRules":
+        if self.people_at_most < self.people_at_least:
+            raise ValueError("people_at_most must not be below people_at_least")
+        return self
+
+
+class ClaimRules(Section):
+    lease_minutes: Minutes = 15
+    remind_after_minutes: Minutes = 10
+    extensions: Annotated[int, Field(ge=0, le=10)] = 1
+    at_once_newcomer: People = 1
+    at_once_experienced: People = 2
+    experienced_after_suggestions: Annotated[int, Field(ge=1)] = 20
+    at_once_lead: People = 3
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(minutes=self.lease_minutes)
+
+    @property
+    def remind_after(self) -> timedelta:
+        return timedelta(minutes=self.remind_after_minutes)
+
+
+class QuietRules(Section):
+    nudge_after_minutes: Minutes = 15
+    widen_after_minutes: Minutes = 60
+    close_after_hours: Hours = 24
+
+    @property
+    def nudge_after(self) -> timedelta:
+        return timedelta(minutes=self.nudge_after_minutes)
+
+    @property
+    def widen_after(self) -> timedelta:
+        return timedelta(minutes=self.widen_after_minutes)
+
+    @property
+    def close_after(self) -> timedelta:
+        return timedelta(hours=self.close_after_hours)
+
+
+class ReviewRules(Section):
+    lease_minutes: Minutes = 30
+    acknowledge_critical_minutes: Minutes = 15
+    acknowledge_hours: Hours = 4
+    outcome_hours: Hours = 24
+    people_to_release_critical: People = 2
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(minutes=self.lease_minutes)
+
+    @property
+    def acknowledge_critical(self) -> timedelta:
+        return timedelta(minutes=self.acknowledge_critical_minutes)
+
+    @property
+    def acknowledge(self) -> timedelta:
+        return timedelta(hours=self.acknowledge_hours)
+
+    @property
+    def outcome(self) -> timedelta:
+        return timedelta(hours=self.outcome_hours)
+
+
+class ReopenRules(Section):
+    within_days: Annotated[float, Field(gt=0, le=365)] = 7
+
+    @property
+    def within(self) -> timedelta:
+        return timedelta(days=self.within_days)
+
+
+class ListenRules(Section):
+    link_minutes: Minutes = 5
+    session_minutes: Minutes = 15
+
+    @property
+    def link(self) -> timedelta:
+        return timedelta(minutes=self.link_minutes)
+
+    @property
+    def session(self) -> timedelta:
+        return timedelta(minutes=self.session_minutes)
+
+
+class WriteRules(Section):
+    park_after_hours: Hours = 24
+    attempts: Annotated[int, Field(ge=1, le=10_000)] = 200
+
+
+class ShowRules(Section):
+    agreed_text: bool = True
+    """Whether the agreed text may stand in the thread and in the asker's message."""
+
+
+class HelpChannel(Section):
+    """The one channel where clips of a language are shown, and the hours in which somebody is there."""
+
+    language: Language
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    channel: ChannelName
+    opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
+    closes: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")] = "24:00"
+    timezone: str = "UTC"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is no time zone; use a name such as Europe/Berlin") from error
+        return name
+
+
+class Grant(Section):
+    """Who has a role: user ids, user groups (by handle or id) or members of channels."""
+
+    users: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    channels: tuple[ChannelName, ...] = ()
+    help_channels: bool = False
+    """Members of any help channel."""
+
+
+class Channels(Section):
+    leads: ChannelName
+    moderators: ChannelName
+    operators: ChannelName
+
+
+class Policy(Section):
+    """The whole policy; every number has the design's default."""
+
+    channels: Channels
+    help: Annotated[tuple[HelpChannel, ...], Field(min_length=1)]
+    roles: dict[Role, Grant]
+    agreement: AgreementRules = AgreementRules()
+    claim: ClaimRules = ClaimRules()
+    quiet: QuietRules = QuietRules()
+    review: ReviewRules = ReviewRules()
+    reopen: ReopenRules = ReopenRules()
+    listen: ListenRules = ListenRules()
+    write: WriteRules = WriteRules()
+    show: ShowRules = ShowRules()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Policy":
+        languages = [channel.language for channel in self.help]
+        if len(set(languages)) != len(languages):
+            raise ValueError("each language has exactly one [[help]] channel")
+        if Role.SYSTEM in self.roles:
+            raise ValueError("the role system belongs to Second Ear itself and cannot be granted")
+        return self
+
+    def help_channel(self, language: Language) -> HelpChannel | None:
+        """The help channel of a language; a regional tag such as `en-GB` falls back to `en`."""
+        wanted = {language.casefold(), language.casefold().split("-")[0]}
+        return next((channel for channel in self.help if channel.language.casefold() in wanted), None)
+
+
+def load_policy(path: Path) -> Policy:
+    """The checked policy; ConfigurationError names the file, the place and what it must be."""
+    try:
+        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            f"There is no policy at {path}. Copy policy.toml from the repository."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, found['loc']))}: {found['msg']}" for found in error.errors()]
+        raise ConfigurationError("\n".join([f"{path} cannot be used:", *lines])) from error

@@ -1,0 +1,329 @@
+"""What the core needs of the world; the adapters in `storage` and `handlers` implement these.
+
+Every adapter raises only errors of `bot.errors`: StoreAway, AnnotationStoreAway, SlackAway, Conflict, Fenced.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+from bot.domain.access import Actor
+from bot.domain.case import Case, Category, Clip, Document, State, WriteState
+from bot.domain.events import Event
+from bot.domain.ids import Alias, Language, PersonId
+from bot.domain.sealed import SealedText
+from bot.errors import UserError, Why
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The store's time, aware, in UTC."""
+        ...
+
+
+class Kind(IntEnum):
+    """Kinds of due work, most urgent first."""
+
+    STOP = 0
+    WRITE = 1
+    PRESENT = 2
+    TICK = 3
+    TALLY = 4
+
+
+class Refusal(Document):
+    why: Why
+    message: str
+
+
+class Result(Document):
+    """What a command came to; kept under its idempotency key, so it carries no speech."""
+
+    alias: Alias
+    revision: int
+    happened: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+    def raise_refusal(self) -> None:
+        if self.refusal is not None:
+            raise UserError(self.refusal.why, self.refusal.message)
+
+
+class Loaded(Document):
+    """A case, if there is one, and the answer that this delivery got before, if it came before."""
+
+    case: Case | None
+    answered: Result | None = None
+
+
+class Mark(Document):
+    """Work that a commit makes due."""
+
+    kind: Kind
+    due_at: datetime
+
+
+class Commit(Document):
+    """One change of one case: all of it or nothing.
+
+    `after` has the revision one above `before` (or revision 1 for a new case); with `after=None` and no events
+    only the result is remembered under the key. `clear` names kinds whose earlier mark no longer holds.
+    """
+
+    before: Case | None
+    after: Case | None
+    events: tuple[Event, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    clear: tuple[Kind, ...] = ()
+    key: str
+    result: Result
+
+
+class CaseStore(Protocol):
+    async def load(self, alias: Alias, *, key: str | None = None) -> Loaded:
+        """The present case, and in the same round trip the earlier answer to `key`."""
+        ...
+
+    async def commit(self, commit: Commit) -> Result:
+        """Stores case, events and marks in one script.
+
+        Returns the earlier result, changing nothing, when the key is known. Raises Conflict when the stored
+        revision is not that of `commit.before`, StoreAway when the outcome is unknown (repeat with the same key).
+        """
+        ...
+
+    async def choose_once(self, key: str, alias: Alias | None) -> Alias | None:
+        """The alias chosen for this delivery: the one that an earlier attempt wrote down, or else this one."""
+        ...
+
+    async def open_cases(self, language: Language, *, limit: int) -> list[Alias]:
+        """Open cases of a language, longest waiting first."""
+        ...
+
+    async def cases_in_review(self, *, limit: int) -> list[Alias]:
+        """Withheld cases, by the time at which they must be acknowledged."""
+        ...
+
+
+class Lease(Document):
+    """A piece of due work, lent to one worker until `until`; `token` is its fencing token."""
+
+    kind: Kind
+    alias: Alias
+    token: int
+    attempt: int
+    first_failed_at: datetime | None = None
+    until: datetime
+
+
+class Parked(Document):
+    """Work that kept failing, kept until an operator looks."""
+
+    kind: Kind
+    alias: Alias
+    reason: str
+    at: datetime
+
+
+class DueWork(Protocol):
+    async def claim_due(self, *, limit: int, lease: timedelta) -> list[Lease]:
+        """Up to `limit` pieces of work that are due now, most urgent first, each lent to the caller."""
+        ...
+
+    async def settle_due(self, lease: Lease, *, again_at: datetime | None = None) -> bool:
+        """Done: removed, unless it was marked again meanwhile. With `again_at` it is due then, without blame.
+
+        False when the lease had passed to another worker; then nothing was changed.
+        """
+        ...
+
+    async def fail_due(self, lease: Lease, *, again_at: datetime) -> bool:
+        """Failed: due again at `again_at` with one attempt more. False as above."""
+        ...
+
+    async def park_due(self, lease: Lease, *, reason: str) -> bool:
+        """Out of attempts: taken out of the due set and kept where operators see it. False as above."""
+        ...
+
+    async def wait_marked(self, *, seconds: float) -> None:
+        """Returns when this process has marked work due, or after so many seconds."""
+        ...
+
+    async def parked(self) -> list[Parked]: ...
+
+    async def retry_parked(self, kind: Kind, alias: Alias) -> bool:
+        """Makes parked work due now; False when there is none such."""
+        ...
+
+
+class Shown(Document):
+    """A surface as it was last shown in Slack."""
+
+    name: str
+    channel: str
+    ts: str
+    content_hash: str
+    revision: int
+    at: datetime
+
+
+class SurfaceLog(Protocol):
+    async def shown(self, alias: Alias) -> dict[str, Shown]:
+        """The surfaces of a case by name."""
+        ...
+
+    async def record_shown(self, alias: Alias, shown: Shown) -> bool:
+        """Keeps the surface; False, changing nothing, when a newer revision of it has been recorded.
+
+        False means that this caller may just have put old content over new: the surface's hash is forgotten and
+        the case is due for presenting again.
+        """
+        ...
+
+    async def forget_shown(self, alias: Alias, name: str) -> None:
+        """Slack holds this surface no more."""
+        ...
+
+
+class PersonTally(Document):
+    """What is kept of a person over all cases."""
+
+    accepted_suggestions: int = 0
+    cases: tuple[Alias, ...] = ()
+    """Cases they asked for, claim or suggested in, latest first, bounded."""
+
+
+class PeopleStore(Protocol):
+    async def take_ticket(self, person: PersonId, alias: Alias, *, limit: int, until: datetime) -> int | None:
+        """A ticket for one claim, kept until `until`; taking it again moves the time.
+
+        Returns how many tickets the person holds for other cases, or None when those reach the limit.
+        """
+        ...
+
+    async def give_back_ticket(self, person: PersonId, alias: Alias) -> None: ...
+
+    async def tally_of(self, person: PersonId) -> PersonTally: ...
+
+    async def tally(self, case: Case) -> None:
+        """Brings people's pages in line with the case. Idempotent by case and revision."""
+        ...
+
+
+class Grant(Document):
+    """A listening person's right to one case's audio, as far as it held at `epoch`."""
+
+    alias: Alias
+    person: PersonId
+    epoch: int
+
+
+class LinkStore(Protocol):
+    async def issue_link(self, grant: Grant, *, lifetime: timedelta) -> str:
+        """A link's secret part: 128 random bits, URL-safe. Only its hash is kept."""
+        ...
+
+    async def peek_link(self, alias: Alias, secret: str) -> Grant | None:
+        """Whether the link still opens; changes nothing, because link previews fetch it."""
+        ...
+
+    async def redeem_link(self, alias: Alias, secret: str, *, lifetime: timedelta) -> str | None:
+        """Uses the link up and returns the secret of a listening session, or None when it is used or gone."""
+        ...
+
+    async def session(self, alias: Alias, secret: str) -> Grant | None: ...
+
+    async def sharing_epoch(self, alias: Alias) -> int | None:
+        """The present epoch, or None while nothing of the case may be heard. One cheap read."""
+        ...
+
+
+class Audio(Protocol):
+    """One clip's bytes, or a part of them."""
+
+    content_type: str
+    total_bytes: int
+    first: int
+    last: int
+
+    def pieces(self) -> AsyncIterator[bytes]: ...
+
+
+class StoreFlag(StrEnum):
+    """What the annotation store is told of a clip's sharing."""
+
+    WITHHELD = "withheld"
+    UPHELD = "upheld"
+    RELEASED = "released"
+
+
+class Report(Document):
+    """An outcome on its way to the annotation store. People are pseudonyms."""
+
+    reference: SealedText
+    clip_version: str
+    alias: Alias
+    number: int
+    revision: int
+    text: SealedText
+    is_nobody_can_tell: bool
+    confidence: float
+    method: str
+    people: tuple[str, ...]
+    settled_by: str | None
+    words: tuple[tuple[str, float], ...] = ()
+    agreed_at: datetime
+
+
+class AnnotationStore(Protocol):
+    name: str
+
+    async def clip(self, reference: str) -> Clip | None:
+        """What reviewers may see of a clip, or None when the store does not know it."""
+        ...
+
+    async def audio(self, reference: str, *, first: int = 0, last: int | None = None) -> Audio | None:
+        """Bytes `first` to `last`, both counted; None when there is no such clip or no audio."""
+        ...
+
+    async def write(self, report: Report, *, key: str) -> WriteState:
+        """Written, conflict (someone changed the clip since `clip_version`) or gone; the same for the same key."""
+        ...
+
+    async def mark(
+        self, reference: str, flag: StoreFlag, category: Category | None, *, key: str
+    ) -> WriteState:
+        """Tells the store that sharing stopped or resumed."""
+        ...
+
+    async def check(self) -> str:
+        """One line about a working store; AnnotationStoreAway otherwise."""
+        ...
+
+
+class Surfaces(Protocol):
+    async def show(self, case: Case, *, is_urgent: bool) -> datetime | None:
+        """Makes Slack show what it should of this case.
+
+        Returns None when all is shown, or the time at which to come again, for the sake of few updates.
+        Raises SlackAway with Slack's own waiting time, SlackRefused when a person must mend something.
+        """
+        ...
+
+
+class People(Protocol):
+    async def actor(self, person: PersonId, *, team: str | None) -> Actor:
+        """The person with roles, languages and standing, from what is known already: never a call to Slack."""
+        ...
+
+
+class CaseLine(Document):
+    """A case in a list."""
+
+    alias: Alias
+    state: State
+    language: Language
+    duration_seconds: float
+    opened_at: datetime | None
+    places: int
