@@ -1,0 +1,42 @@
+"""Tasks with an owner: what goes on after an ack is kept, logged when it fails, and waited for at the end."""
+
+import asyncio
+from collections.abc import Coroutine
+
+import structlog
+
+_log = structlog.get_logger(__name__)
+
+MOST_TASKS = 1000
+
+
+class Background:
+    """Holds every task that nobody awaits. Bounded: past `most` tasks, new work is refused and logged."""
+
+    def __init__(self, *, most: int = MOST_TASKS) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._most = most
+
+    def start(self, work: Coroutine[None, None, None], *, name: str) -> None:
+        """Runs the work by itself; its failure is logged under its name."""
+        if len(self._tasks) >= self._most:
+            work.close()
+            _log.error("background.full", refused=name, tasks=len(self._tasks))
+            return
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    async def drain(self, *, seconds: float) -> None:
+        """Waits for what is under way, at most so long, then cancels the rest and waits for that."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("background.failed", task=task.get_name(), exc_info=error)

@@ -1,0 +1,46 @@
+"""From what a person typed to the clip and the alias under which it is known, for ever the same."""
+
+from bot.domain.case import Case, Clip
+from bot.domain.ids import Alias, alias_of, is_alias, parse_alias
+from bot.errors import UserError, Why
+from bot.ports import AnnotationStore, CaseStore
+
+_MOST_COLLISIONS = 5
+_LONGEST_REFERENCE = 500
+_UNKNOWN = "The store doesn't know that clip. Copy its id from your work queue, or use the alias on its card."
+
+
+class Clips:
+    def __init__(self, *, annotations: AnnotationStore, store: CaseStore, alias_key: bytes) -> None:
+        self._annotations = annotations
+        self._store = store
+        self._alias_key = alias_key
+
+    async def find(self, typed: str) -> tuple[Alias, Clip]:
+        """The clip by its reference in the store, or by the alias of a known case; UserError if it is neither."""
+        if is_alias(typed) and (case := (await self._store.load(parse_alias(typed))).case):
+            return case.alias, await self.again(case)
+        clip = None
+        if len(typed) <= _LONGEST_REFERENCE and typed.isprintable():
+            clip = await self._annotations.clip(typed)
+        if clip is None:
+            raise UserError(Why.UNKNOWN_CLIP, _UNKNOWN)
+        return await self._alias(clip), clip
+
+    async def again(self, case: Case) -> Clip:
+        """The clip of a known case as the store has it now."""
+        clip = await self._annotations.clip(case.clip.reference)
+        if clip is None:
+            raise UserError(
+                Why.UNKNOWN_CLIP, "The store no longer has this clip, so it cannot be asked about."
+            )
+        return clip
+
+    async def _alias(self, clip: Clip) -> Alias:
+        """The clip's alias; when another clip already has it, the next characters of the digest are taken."""
+        for attempt in range(_MOST_COLLISIONS):
+            alias = alias_of(self._alias_key, clip.store, clip.reference, attempt=attempt)
+            case = (await self._store.load(alias)).case
+            if case is None or (case.clip.store, case.clip.reference) == (clip.store, clip.reference):
+                return alias
+        raise RuntimeError(f"{_MOST_COLLISIONS} aliases in a row belong to other clips")

@@ -1,0 +1,287 @@
+"""The desk: the one service through which every command passes, whichever door it came in by."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain import commands as cmd
+from bot.domain.access import SYSTEM_ACTOR, Act, Actor, Role, require
+from bot.domain.agree import refuse_settling
+from bot.domain.case import Case, Clip, Document, Door, State
+from bot.domain.claim import claim_limit, too_many_claims
+from bot.domain.decide import decide
+from bot.domain.events import Claimed, ClaimEnded, ClaimExtended, Event
+from bot.domain.evolve import replay
+from bot.domain.ids import Alias, Language, PersonId, show_alias
+from bot.errors import Conflict, StoreAway, UserError, Why
+from bot.policy import Policy
+from bot.ports import CaseLine, CaseStore, Clock, Commit, Grant, LinkStore, PeopleStore, Refusal, Result
+from bot.services.clips import Clips
+from bot.services.due import cleared_by, marks_of
+from bot.services.listing import line_of
+from bot.services.weigh import weigh
+
+MOST_ATTEMPTS = 5
+MOST_LISTED = 10
+_MOST_SEARCHED = 50
+
+
+class Answer(Document):
+    """The case as it is now, and what this command came to. A repeated delivery gets the first result again."""
+
+    case: Case
+    result: Result
+
+
+class Desk:
+    """Loads, decides, commits. Raises UserError for a refusal and StoreAway when nothing could be saved."""
+
+    def __init__(
+        self,
+        *,
+        store: CaseStore,
+        people: PeopleStore,
+        links: LinkStore,
+        clips: Clips,
+        policy: Policy,
+        clock: Clock,
+    ) -> None:
+        self.policy = policy
+        self.clock = clock
+        self._store = store
+        self._people = people
+        self._links = links
+        self._clips = clips
+
+    async def execute(self, alias: Alias, command: cmd.Command, *, key: str) -> Answer:
+        """Carries the command out on the case of this alias."""
+        return await self._execute(alias, command, key=key, clip=None)
+
+    async def ask(
+        self, actor: Actor, reference: str, *, note: str = "", guess: str = "", door: Door, key: str
+    ) -> Answer:
+        """Asks for help with the clip that the store knows by `reference`, or with a known case's alias."""
+        require(actor, Act.ASK)
+        alias, clip = await self._clips.find(reference)
+        command = cmd.Ask(actor=actor, door=door, clip=clip, note=note, guess=guess)
+        return await self._execute(alias, command, key=key, clip=clip)
+
+    async def reopen(self, actor: Actor, alias: Alias, *, door: Door, key: str) -> Answer:
+        """Asks again about a closed case, with the clip as the store has it now."""
+        require(actor, Act.REOPEN)
+        case = await self._known(alias)
+        clip = await self._clips.again(case)
+        return await self.execute(alias, cmd.Reopen(actor=actor, door=door, clip=clip), key=key)
+
+    async def claim_next(self, actor: Actor, *, door: Door, key: str) -> Answer:
+        """Claims the longest-waiting open case in the person's languages."""
+        require(actor, Act.CLAIM)
+        alias = await self._choose(key, await self._claimable(actor))
+        if alias is None:
+            raise UserError(
+                Why.NOTHING_OPEN, "Nothing waits in your languages right now. Thank you for looking!"
+            )
+        return await self.execute(alias, cmd.Claim(actor=actor, door=door), key=key)
+
+    async def take_next(self, actor: Actor, *, door: Door, key: str) -> Answer:
+        """Takes the review that must be acknowledged first and that nobody has."""
+        require(actor, Act.TAKE)
+        now = self.clock.now()
+        free = [case.alias for case in await self.reviews(actor) if not _is_taken(case, actor.person, now)]
+        alias = await self._choose(key, free)
+        if alias is None:
+            raise UserError(Why.NOTHING_OPEN, "No flagged clip waits for a moderator right now.")
+        return await self.execute(alias, cmd.Take(actor=actor, door=door), key=key)
+
+    async def listen(self, actor: Actor, alias: Alias, *, door: Door, key: str) -> str:
+        """The path of a personal player link below the public address: `listen/<alias>/<secret>`."""
+        answer = await self.execute(alias, cmd.Listen(actor=actor, door=door), key=key)
+        grant = Grant(alias=alias, person=actor.person, epoch=answer.case.sharing_epoch)
+        secret = await self._links.issue_link(grant, lifetime=self.policy.listen.link)
+        return f"listen/{alias}/{secret}"
+
+    async def look(self, actor: Actor, alias: Alias) -> Case:
+        require(actor, Act.LOOK)
+        return await self._known(alias)
+
+    async def compare(self, actor: Actor, alias: Alias) -> Case:
+        """The case with its voices, for a lead who may settle it."""
+        require(actor, Act.COMPARE)
+        case = await self._known(alias)
+        refuse_settling(case, actor.person)
+        return case
+
+    async def queue(self, actor: Actor, language: Language | None) -> list[CaseLine]:
+        """Open cases, longest waiting first: of one language, or of the person's own."""
+        require(actor, Act.LOOK)
+        if language is not None and self.policy.help_channel(language) is None:
+            known = ", ".join(channel.language for channel in self.policy.help)
+            raise UserError(
+                Why.NO_HELP_CHANNEL, f"There is no help channel for “{language}”. There is: {known}."
+            )
+        languages = [language] if language else sorted(actor.languages)
+        cases = await self._open(languages, limit=MOST_LISTED)
+        return [line_of(case, self.policy) for case in cases][:MOST_LISTED]
+
+    async def mine(self, actor: Actor) -> list[Case]:
+        """The cases that the person asked for, claims or suggested in, and that are not over."""
+        require(actor, Act.LOOK)
+        tally = await self._people.tally_of(actor.person)
+        cases = [(await self._store.load(alias)).case for alias in tally.cases[:_MOST_SEARCHED]]
+        return [case for case in cases if case and _is_about(case, actor.person)][:MOST_LISTED]
+
+    async def reviews(self, actor: Actor) -> list[Case]:
+        """Withheld cases, most urgent first."""
+        require(actor, Act.LOOK_AT_REVIEWS)
+        aliases = await self._store.cases_in_review(limit=_MOST_SEARCHED)
+        cases = [(await self._store.load(alias)).case for alias in aliases]
+        return [case for case in cases if case and case.state is State.WITHHELD]
+
+    async def _known(self, alias: Alias) -> Case:
+        case = (await self._store.load(alias)).case
+        if case is None:
+            raise _unknown(alias)
+        return case
+
+    async def _execute(self, alias: Alias, command: cmd.Command, *, key: str, clip: Clip | None) -> Answer:
+        last: Conflict | StoreAway | None = None
+        for _ in range(MOST_ATTEMPTS):
+            loaded = await self._store.load(alias, key=key)
+            case = loaded.case or (Case(alias=alias, clip=clip) if clip else None)
+            if case is None:
+                raise _unknown(alias)
+            if loaded.answered:
+                loaded.answered.raise_refusal()
+                return Answer(case=case, result=loaded.answered)
+            try:
+                return await self._attempt(case, command, key)
+            except Conflict as conflict:
+                last = conflict
+        raise StoreAway(f"the case kept changing for {MOST_ATTEMPTS} attempts") from last
+
+    async def _attempt(self, case: Case, command: cmd.Command, key: str) -> Answer:
+        """One decision and one commit. A ticket taken for a claim goes back unless the claim was committed."""
+        person = command.actor.person
+        is_kept = False
+        try:
+            moment = await self._moment(case, command)
+            happened = self._decide(case, command, moment)
+            answer = await self._commit(case, happened, key)
+            is_kept = case.claim_of(person) is not None or answer.case.claim_of(person) is not None
+        except UserError as refused:
+            await self._remember(case, refused, key)
+            is_kept = case.claim_of(person) is not None
+            raise
+        except StoreAway:
+            # Whether the commit held is unknown, so the ticket stays until its time is over.
+            is_kept = True
+            raise
+        finally:
+            if isinstance(command, cmd.Claim) and not is_kept:
+                await self._people.give_back_ticket(person, case.alias)
+        return answer
+
+    async def _moment(self, case: Case, command: cmd.Command) -> cmd.Moment:
+        now = self.clock.now()
+        if not isinstance(command, cmd.Claim | cmd.ExtendClaim) or not command.actor.has_any(
+            frozenset({Role.PEER, Role.LEAD})
+        ):
+            return cmd.Moment(now=now)
+        limit = claim_limit(command.actor, self.policy.claim)
+        held = case.claim_of(command.actor.person)
+        until = max(held.until, now) + self.policy.claim.lease if held else now + self.policy.claim.lease
+        elsewhere = await self._people.take_ticket(command.actor.person, case.alias, limit=limit, until=until)
+        if elsewhere is None:
+            # Asking the rules first gives the better reason, if there is one.
+            decide(case, command, self.policy, cmd.Moment(now=now))
+            raise UserError(Why.TOO_MANY_CLAIMS, too_many_claims(limit))
+        return cmd.Moment(now=now, limits=cmd.Limits(claims_elsewhere=elsewhere))
+
+    def _decide(self, case: Case, command: cmd.Command, moment: cmd.Moment) -> list[Event]:
+        happened = decide(case, command, self.policy, moment)
+        if isinstance(command, cmd.Suggest):
+            after = replay(case, happened)
+            advice = weigh(after, self.policy, actor=SYSTEM_ACTOR, door=command.door)
+            happened += decide(after, advice, self.policy, moment)
+        return happened
+
+    async def _commit(self, case: Case, happened: Sequence[Event], key: str) -> Answer:
+        before = case if case.revision else None
+        if not happened:
+            result = Result(alias=case.alias, revision=case.revision)
+            kept = await self._store.commit(Commit(before=before, after=None, key=key, result=result))
+            return Answer(case=case, result=kept)
+        after = replay(case, list(happened)).model_copy(update={"revision": case.revision + 1})
+        result = Result(
+            alias=case.alias, revision=after.revision, happened=tuple(event.kind for event in happened)
+        )
+        commit = Commit(
+            before=before,
+            after=after,
+            events=tuple(happened),
+            marks=marks_of(case, after, happened, self.policy, self.clock.now()),
+            clear=cleared_by(after, self.policy),
+            key=key,
+            result=result,
+        )
+        kept = await self._store.commit(commit)
+        await self._give_back_tickets(case.alias, happened)
+        return Answer(case=after, result=kept)
+
+    async def _give_back_tickets(self, alias: Alias, happened: Sequence[Event]) -> None:
+        still = {event.by for event in happened if isinstance(event, Claimed | ClaimExtended)}
+        for event in happened:
+            if isinstance(event, ClaimEnded) and event.person not in still:
+                await self._people.give_back_ticket(event.person, alias)
+
+    async def _remember(self, case: Case, refused: UserError, key: str) -> None:
+        """Keeps a refusal under the delivery's key, so that a repeated delivery is refused in the same words."""
+        refusal = Refusal(why=refused.why, message=refused.message)
+        result = Result(alias=case.alias, revision=case.revision, refusal=refusal)
+        await self._store.commit(
+            Commit(before=case if case.revision else None, after=None, key=key, result=result)
+        )
+
+    async def _choose(self, key: str, aliases: Sequence[Alias]) -> Alias | None:
+        """The first of the aliases, written down so that a repeated delivery comes to the same case."""
+        return await self._store.choose_once(key, aliases[0] if aliases else None)
+
+    async def _claimable(self, actor: Actor) -> list[Alias]:
+        cases = await self._open(sorted(actor.languages), limit=_MOST_SEARCHED)
+        moment = cmd.Moment(now=self.clock.now())
+        free = []
+        for case in cases:
+            try:
+                decide(case, cmd.Claim(actor=actor, door=Door.SLASH_COMMAND), self.policy, moment)
+            except UserError:
+                continue
+            free.append(case.alias)
+        return free
+
+    async def _open(self, languages: Sequence[Language], *, limit: int) -> list[Case]:
+        found: list[Case] = []
+        for language in languages:
+            for alias in await self._store.open_cases(language, limit=limit):
+                case = (await self._store.load(alias)).case
+                if case and case.state is State.OPEN:
+                    found.append(case)
+        return sorted(found, key=lambda case: (case.opened_at or self.clock.now(), case.alias))
+
+
+def _is_taken(case: Case, person: PersonId, now: datetime) -> bool:
+    review = case.review
+    if review is None:
+        return True
+    is_leased = review.taken_until is not None and review.taken_until > now
+    return is_leased or any(vote.person == person for vote in review.release_votes)
+
+
+def _is_about(case: Case, person: PersonId) -> bool:
+    has_voice = case.voice_of(person) is not None and case.state is State.OPEN
+    return person in case.askers or case.claim_of(person) is not None or has_voice
+
+
+def _unknown(alias: Alias) -> UserError:
+    return UserError(
+        Why.UNKNOWN_CASE,
+        f"I don't know {show_alias(alias)}. Check the alias on the card, or look into `/clip queue`.",
+    )

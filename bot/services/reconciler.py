@@ -1,0 +1,157 @@
+"""After the ack: for each due case, make Slack, the annotation store and the timers match the case."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.background import Background
+from bot.domain import commands as cmd
+from bot.domain.access import SYSTEM_ACTOR
+from bot.domain.case import Case, Door
+from bot.domain.tick import next_deadline
+from bot.errors import SlackAway, SlackRefused, WorldError
+from bot.policy import Policy
+from bot.ports import CaseStore, Clock, DueWork, Kind, Lease, PeopleStore, Surfaces
+from bot.services.desk import Desk
+from bot.services.write_back import WriteBack
+
+_log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=30)
+AT_ONCE = 32
+ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50}
+_IDLE_SECONDS = 0.2
+_FIRST_DELAY_SECONDS = 0.5
+_LONGEST_DELAY_SECONDS = 300.0
+_LONGEST_DELAY_OF_A_STOP_SECONDS = 5.0
+
+
+class Reconciler:
+    """Lends itself due work and does it, many cases at once, each by one worker at a time."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        store: CaseStore,
+        due: DueWork,
+        people: PeopleStore,
+        surfaces: Surfaces,
+        write_back: WriteBack,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._due = due
+        self._people = people
+        self._surfaces = surfaces
+        self._write_back = write_back
+        self._work = Background(most=AT_ONCE)
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self.parked_count = 0
+        self._do: dict[Kind, Callable[[Case, Lease], Awaitable[datetime | None]]] = {
+            Kind.STOP: self._show,
+            Kind.PRESENT: self._show,
+            Kind.WRITE: self._write,
+            Kind.TICK: self._tick,
+            Kind.TALLY: self._tally,
+        }
+
+    async def run(self) -> None:
+        """Works until it is cancelled. A store that is away is waited for."""
+        delay = _FIRST_DELAY_SECONDS
+        while True:
+            try:
+                found = await self._start_due()
+                delay = _FIRST_DELAY_SECONDS
+                if found == 0:
+                    await self._due.wait_marked(seconds=_IDLE_SECONDS)
+            except WorldError as away:
+                _log.warning("reconciler.store_away", error=type(away).__name__, seconds=delay)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 5.0)
+
+    async def close(self, *, seconds: float) -> None:
+        """Lets what is under way finish, at most so long; what is cut off is found due by the next worker."""
+        await self._work.drain(seconds=seconds)
+
+    async def settle_all(self) -> int:
+        """Does everything that is due now, and what becomes due by it; returns how many pieces. For tests."""
+        done = 0
+        while leases := await self._due.claim_due(limit=AT_ONCE, lease=LEASE):
+            for lease in leases:
+                await self.reconcile(lease)
+            done += len(leases)
+        return done
+
+    async def _start_due(self) -> int:
+        await self._free.acquire()
+        self._free.release()
+        leases = await self._due.claim_due(limit=max(1, self._free._value), lease=LEASE)
+        for lease in leases:
+            await self._free.acquire()
+            self._work.start(self._reconcile_and_free(lease), name=f"{lease.kind.name}:{lease.alias}")
+        return len(leases)
+
+    async def _reconcile_and_free(self, lease: Lease) -> None:
+        try:
+            await self.reconcile(lease)
+        finally:
+            self._free.release()
+
+    async def reconcile(self, lease: Lease) -> None:
+        """One piece of due work: done, put off, failed, or parked."""
+        try:
+            case = (await self._store.load(lease.alias)).case
+            again_at = await self._do[lease.kind](case, lease) if case else None
+        except SlackRefused as refused:
+            await self._park(lease, str(refused))
+        except WorldError as away:
+            await self._put_off(lease, away)
+        else:
+            await self._due.settle_due(lease, again_at=again_at)
+
+    async def _put_off(self, lease: Lease, away: WorldError) -> None:
+        now = self._desk.clock.now()
+        if isinstance(away, SlackAway) and away.retry_after_seconds is not None:
+            # Slack named its own time; that is nobody's failure and costs no attempt.
+            await self._due.settle_due(lease, again_at=now + timedelta(seconds=away.retry_after_seconds))
+            return
+        if _is_spent(lease, self._desk.policy, now):
+            await self._park(lease, f"{type(away).__name__}: {away}")
+            return
+        longest = _LONGEST_DELAY_OF_A_STOP_SECONDS if lease.kind is Kind.STOP else _LONGEST_DELAY_SECONDS
+        seconds = min(_FIRST_DELAY_SECONDS * 2 ** min(lease.attempt, 20), longest)
+        _log.warning(
+            "work.put_off", kind=lease.kind.name, case=lease.alias, seconds=seconds, why=type(away).__name__
+        )
+        await self._due.fail_due(lease, again_at=now + timedelta(seconds=seconds))
+
+    async def _park(self, lease: Lease, reason: str) -> None:
+        _log.error("work.parked", kind=lease.kind.name, case=lease.alias, reason=reason)
+        await self._due.park_due(lease, reason=reason)
+
+    async def _show(self, case: Case, lease: Lease) -> datetime | None:
+        return await self._surfaces.show(case, is_urgent=lease.kind is Kind.STOP)
+
+    async def _write(self, case: Case, _lease: Lease) -> None:
+        await self._write_back.bring(case)
+
+    async def _tick(self, case: Case, lease: Lease) -> datetime | None:
+        # The lease's token is in the key: the same revision may need several ticks, each its own answer.
+        key = f"tick:{case.alias}:{case.revision}:{lease.token}"
+        answer = await self._desk.execute(case.alias, cmd.Tick(actor=SYSTEM_ACTOR, door=Door.TIMER), key=key)
+        return next_deadline(answer.case, self._desk.policy)
+
+    async def _tally(self, case: Case, _lease: Lease) -> None:
+        await self._people.tally(case)
+
+
+def _is_spent(lease: Lease, policy: Policy, now: datetime) -> bool:
+    """Whether the retry budget of this work is used up."""
+    if lease.kind is not Kind.WRITE:
+        return lease.attempt >= ATTEMPTS[lease.kind]
+    since = lease.first_failed_at
+    is_too_long = since is not None and now - since >= timedelta(hours=policy.write.park_after_hours)
+    return is_too_long or lease.attempt >= policy.write.attempts

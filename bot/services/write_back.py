@@ -1,0 +1,74 @@
+"""Bringing outcomes and stops into the annotation store: never twice, never over somebody else's work."""
+
+import hashlib
+import hmac
+
+from bot.domain import commands as cmd
+from bot.domain.access import SYSTEM_ACTOR
+from bot.domain.case import Case, Door, Outcome, State, WriteState
+from bot.domain.ids import PersonId
+from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
+from bot.ports import AnnotationStore, Report, StoreFlag
+from bot.services.desk import Desk
+
+_FLAG_OF_STATE = {State.WITHHELD: StoreFlag.WITHHELD, State.UPHELD: StoreFlag.UPHELD}
+_PSEUDONYM_CHARACTERS = 12
+
+
+class WriteBack:
+    def __init__(self, *, desk: Desk, annotations: AnnotationStore, pseudonym_key: bytes) -> None:
+        self._desk = desk
+        self._annotations = annotations
+        self._pseudonym_key = pseudonym_key
+
+    async def bring(self, case: Case) -> None:
+        """Tells the store what it has not heard of yet. Repeating it is harmless."""
+        if has_mark_to_write(case):
+            await self._mark(case)
+        if case.outcome and has_outcome_to_write(case):
+            await self._write(case, case.outcome)
+
+    async def _mark(self, case: Case) -> None:
+        epoch = case.store_mark_wanted
+        flag = _FLAG_OF_STATE.get(case.state, StoreFlag.RELEASED)
+        key = f"{case.alias}:mark:{epoch}"
+        result = await self._annotations.mark(case.clip.reference, flag, case.gravest, key=key)
+        await self._record(
+            case,
+            key,
+            cmd.RecordWriteBack(result=result, mark_epoch=epoch, actor=SYSTEM_ACTOR, door=Door.STORE),
+        )
+
+    async def _write(self, case: Case, outcome: Outcome) -> None:
+        key = f"{case.alias}:outcome:{outcome.number}"
+        result = await self._annotations.write(self._report(case, outcome), key=key)
+        await self._record(
+            case,
+            key,
+            cmd.RecordWriteBack(number=outcome.number, result=result, actor=SYSTEM_ACTOR, door=Door.STORE),
+        )
+
+    async def _record(self, case: Case, key: str, command: cmd.RecordWriteBack) -> None:
+        result: WriteState = command.result
+        await self._desk.execute(case.alias, command, key=f"{key}:{result.value}")
+
+    def _report(self, case: Case, outcome: Outcome) -> Report:
+        return Report(
+            reference=case.clip.reference,
+            clip_version=case.clip.version,
+            alias=case.alias,
+            number=outcome.number,
+            revision=case.revision,
+            text=outcome.text,
+            is_nobody_can_tell=outcome.is_nobody_can_tell,
+            confidence=outcome.confidence,
+            method=outcome.method,
+            people=tuple(self._pseudonym(person) for person in outcome.people),
+            settled_by=self._pseudonym(outcome.settled_by) if outcome.settled_by else None,
+            words=tuple((word.text, word.confidence) for word in outcome.words),
+            agreed_at=outcome.at,
+        )
+
+    def _pseudonym(self, person: PersonId) -> str:
+        digest = hmac.new(self._pseudonym_key, person.encode(), hashlib.sha256).hexdigest()
+        return f"p-{digest[:_PSEUDONYM_CHARACTERS]}"

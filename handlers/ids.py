@@ -1,0 +1,75 @@
+"""Every action_id, block_id, callback_id and command name, `<feature>.<element>`. The value of a button is an alias."""
+
+# slash commands
+CLIP = "/clip"
+CLIP_REVIEW = "/clip-review"
+
+# buttons on the help card
+LISTEN_OPEN = "listen.open"
+CLAIM_TAKE = "claim.take"
+FLAG_RAISE = "flag.raise"
+CARD_MORE = "card.more"  # the overflow; its options are the values below, each followed by ":" and the alias
+MORE_CANT_TELL = "suggest.cant_tell"
+MORE_RELEASE = "claim.release"
+MORE_WITHDRAW = "ask.withdraw"
+MORE_HOW_TO_WRITE = "suggest.how_to_write"
+
+# direct messages and threads
+CLAIM_EXTEND = "claim.extend"
+CLAIM_GIVE_BACK = "claim.give_back"
+SUGGEST_OPEN = "suggest.open"
+REOPEN_ASK = "reopen.ask"
+
+# the lead's card
+SETTLE_OPEN = "settle.open"
+
+# the moderators' card
+REVIEW_TAKE = "review.take"
+REVIEW_UPHOLD = "review.uphold"
+REVIEW_RELEASE = "review.release"
+
+# link buttons; Slack reports the press, nothing is to do
+LISTEN_LINK = "listen.link"
+
+# modals (callback_id); private_metadata is the alias
+ASK_MODAL = "ask.modal"
+SUGGEST_MODAL = "suggest.modal"
+FLAG_MODAL = "flag.modal"
+SETTLE_MODAL = "settle.modal"
+UPHOLD_MODAL = "review.uphold_modal"
+RELEASE_MODAL = "review.release_modal"
+LISTEN_MODAL = "listen.modal"
+NOTICE_MODAL = "notice.modal"
+
+# inputs: block_id, and the action_id of the one element in it
+ASK_CLIP = "ask.clip"
+ASK_NOTE = "ask.note"
+ASK_GUESS = "ask.guess"
+SUGGEST_TEXT = "suggest.text"
+SUGGEST_CHOICE = "suggest.choice"
+CHOICE_CANT_TELL = "cant_tell"
+FLAG_CATEGORY = "flag.category"
+FLAG_NOTE = "flag.note"
+SETTLE_PICK = "settle.pick"
+SETTLE_TEXT = "settle.text"
+PICK_NOBODY_CAN_TELL = "nobody_can_tell"
+PICK_OWN_WORDS = "own_words"
+REVIEW_REASON = "review.reason"
+
+# shortcuts (callback_id)
+SHORTCUT_ASK = "ask.shortcut"
+SHORTCUT_SUGGEST = "suggest.from_message"
+SHORTCUT_FLAG = "flag.from_message"
+
+# surfaces: the places in Slack that show a case; also the names under which they are recorded
+HELP_CARD = "help_card"
+OUTCOME_NOTE = "outcome_note"
+NUDGE_NOTE = "nudge_note"
+LEAD_CARD = "lead_card"
+REVIEW_CARD = "review_card"
+ASKER_MESSAGE = "asker_message"  # one an asker: asker_message:U0123
+CLAIM_MESSAGE = "claim_message"  # "still on it?", one a claim: claim_message:U0123
+FLAGGER_MESSAGE = "flagger_message"  # the outcome of a flag, one a flagger: flagger_message:U0123
+
+# message metadata of everything the bot posts
+METADATA_EVENT = "second_ear_surface"
