@@ -1,0 +1,130 @@
+"""Slack's mrkdwn as HTML, as far as a reader needs it.
+
+Syntax: docs.slack.dev/messaging/formatting-message-text; `&`, `<` and `>` arrive as entities.
+"""
+
+import re
+
+from simulator.page.markup import Html, join, lines, tag
+from simulator.page.names import Names, moment
+
+_TOKEN = re.compile(
+    r"```\n?(?P<pre>.+?)```"
+    r"|`(?P<code>[^`\n]+)`"
+    r"|<(?P<reference>[^<>\n]+)>"
+    r"|(?<!\w)\*(?P<b>[^*\n]+)\*(?!\w)"
+    r"|(?<!\w)_(?P<i>[^_\n]+)_(?!\w)"
+    r"|(?<!\w)~(?P<s>[^~\n]+)~(?!\w)",
+    re.DOTALL,
+)
+_QUOTE = "&gt;"
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_LINKABLE = ("http://", "https://", "mailto:")
+
+
+def mrkdwn(text: str, names: Names) -> Html:
+    parts: list[Html] = []
+    quoted: list[str] = []
+    for line in _without_quotes_in_code(text):
+        if line.startswith(_QUOTE):
+            quoted.append(line.removeprefix(_QUOTE).lstrip())
+            continue
+        parts += _quotation(quoted, names)
+        quoted = []
+        parts.append(_inline(line, names))
+    parts += _quotation(quoted, names)
+    return Html("<br>".join(parts))
+
+
+def link(url: str, label: str) -> Html:
+    """A link where following it is harmless; else its words."""
+    if not url.startswith(_LINKABLE):
+        return join([label])
+    return tag("a", label, href=url, rel="noreferrer noopener")
+
+
+def _without_quotes_in_code(text: str) -> list[str]:
+    """Lines, except that a code block stays in one piece."""
+    pieces = re.split(r"(```.+?```)", text, flags=re.DOTALL)
+    found = [""]
+    for piece in pieces:
+        if piece.startswith("```"):
+            found[-1] += piece
+            continue
+        first, *rest = piece.split("\n")
+        found[-1] += first
+        found += rest
+    return found
+
+
+def _quotation(quoted: list[str], names: Names) -> list[Html]:
+    if not quoted:
+        return []
+    return [tag("blockquote", Html("<br>".join(_inline(line, names) for line in quoted)))]
+
+
+def _inline(text: str, names: Names) -> Html:
+    parts: list[str] = []
+    end = 0
+    for token in _TOKEN.finditer(text):
+        parts += [_unescaped(text[end : token.start()]), _token(token, names)]
+        end = token.end()
+    parts.append(_unescaped(text[end:]))
+    return join(parts)
+
+
+def _token(token: re.Match[str], names: Names) -> Html:
+    kind, inside = next((name, value) for name, value in token.groupdict().items() if value is not None)
+    if kind == "pre":
+        return tag("pre", tag("code", _unescaped(inside)))
+    if kind == "code":
+        return tag("code", _unescaped(inside))
+    if kind == "reference":
+        return _reference(inside, names)
+    return tag(kind, _inline(inside, names))
+
+
+def _reference(inside: str, names: Names) -> Html:
+    target, _, label = inside.partition("|")
+    sign, rest = target[0], target[1:]
+    if sign == "@":
+        return mention(f"@{names.person(rest)}")
+    if sign == "#":
+        return mention(f"#{names.channel(rest)}")
+    if sign == "!":
+        return _special(rest, label, names)
+    return link(_unescaped(target), _unescaped(label or target))
+
+
+def mention(text: str) -> Html:
+    return tag("span", text, class_="mention")
+
+
+def _special(target: str, label: str, names: Names) -> Html:
+    kind, _, rest = target.partition("^")
+    if kind == "subteam":
+        return mention(f"@{names.group(rest)}")
+    if kind == "date":
+        return date(rest.partition("^")[0], _unescaped(label))
+    return mention(f"@{kind}")
+
+
+def date(seconds: str, fallback: str) -> Html:
+    if not seconds.isdigit():
+        return join([fallback])
+    at = moment(seconds)
+    return tag("time", fallback or f"{at:%Y-%m-%d %H:%M} UTC", datetime=at.isoformat())
+
+
+def _unescaped(text: str) -> str:
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text
+
+
+def text_object(text: object, names: Names) -> Html:
+    """A plain_text or mrkdwn object."""
+    if not isinstance(text, dict):
+        return Html("")
+    written = str(text.get("text", ""))
+    return mrkdwn(written, names) if text.get("type") == "mrkdwn" else lines(written)

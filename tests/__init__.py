@@ -1,0 +1,1 @@
+"""Tests of everything, in folders by what they need; nothing that runs outside a test lives here."""
