@@ -95,5 +95,6 @@ def require_slack(settings: Settings) -> None:
         raise ConfigurationError("SLACK_BOT_TOKEN is missing. docs/slack.md shows where Slack gives it.")
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         raise ConfigurationError(
-            "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), or both. docs/slack.md says which."
+            "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), or both. "
+            "docs/slack.md says which."
         )

@@ -69,11 +69,11 @@ class StoreAway(WorldError):  # noqa: N818 - the name says what happened, as the
     """Redis or Valkey could not be reached or could not write; whether the last write held is unknown."""
 
 
-class AnnotationStoreAway(WorldError):  # noqa: N818
+class AnnotationStoreAway(WorldError):  # noqa: N818 - as above
     """The annotation store could not be reached, or answered with a fault of its own."""
 
 
-class SlackAway(WorldError):  # noqa: N818
+class SlackAway(WorldError):  # noqa: N818 - as above
     """Slack could not be reached or asked to wait; `retry_after_seconds` is its own word, if it gave one."""
 
     def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
@@ -85,11 +85,11 @@ class SlackRefused(SlackAway):
     """Slack refuses for good; asking again changes nothing until a person mends it."""
 
 
-class Conflict(SecondEarError):  # noqa: N818
+class Conflict(SecondEarError):  # noqa: N818 - as above
     """The case has another revision by now."""
 
 
-class Fenced(SecondEarError):  # noqa: N818
+class Fenced(SecondEarError):  # noqa: N818 - as above
     """The lease under which this work was done has passed to another worker."""
 
 

@@ -67,8 +67,8 @@ class Mark(Document):
 class Commit(Document):
     """One change of one case: all of it or nothing.
 
-    `after` has the revision one above `before` (or revision 1 for a new case); with `after=None` and no events
-    only the result is remembered under the key. `clear` names kinds whose earlier mark no longer holds.
+    `after` has the revision one above `before` (or revision 1 for a new case); with `after=None` and no
+    events only the result is remembered under the key. `clear` names kinds whose mark no longer holds.
     """
 
     before: Case | None
@@ -89,12 +89,13 @@ class CaseStore(Protocol):
         """Stores case, events and marks in one script.
 
         Returns the earlier result, changing nothing, when the key is known. Raises Conflict when the stored
-        revision is not that of `commit.before`, StoreAway when the outcome is unknown (repeat with the same key).
+        revision is not that of `commit.before`, StoreAway when the outcome is unknown (repeat with the
+        same key).
         """
         ...
 
     async def choose_once(self, key: str, alias: Alias | None) -> Alias | None:
-        """The alias chosen for this delivery: the one that an earlier attempt wrote down, or else this one."""
+        """The alias chosen for this delivery: what an earlier attempt wrote down, or else this one."""
         ...
 
     async def open_cases(self, language: Language, *, limit: int) -> list[Alias]:
@@ -146,8 +147,8 @@ class DueWork(Protocol):
         """Out of attempts: taken out of the due set and kept where operators see it. False as above."""
         ...
 
-    async def wait_marked(self, *, seconds: float) -> None:
-        """Returns when this process has marked work due, or after so many seconds."""
+    async def wait_marked(self, timeout: timedelta) -> bool:  # noqa: ASYNC109 - the end of a nap is no error
+        """True as soon as this process has made work due, False after the time."""
         ...
 
     async def parked(self) -> list[Parked]: ...
@@ -176,8 +177,8 @@ class SurfaceLog(Protocol):
     async def record_shown(self, alias: Alias, shown: Shown) -> bool:
         """Keeps the surface; False, changing nothing, when a newer revision of it has been recorded.
 
-        False means that this caller may just have put old content over new: the surface's hash is forgotten and
-        the case is due for presenting again.
+        False means that this caller may just have put old content over new: the surface's hash is forgotten
+        and the case is due for presenting again.
         """
         ...
 
@@ -288,7 +289,7 @@ class AnnotationStore(Protocol):
         ...
 
     async def write(self, report: Report, *, key: str) -> WriteState:
-        """Written, conflict (someone changed the clip since `clip_version`) or gone; the same for the same key."""
+        """Written, conflict (the clip changed since `clip_version`) or gone; the same for the same key."""
         ...
 
     async def mark(
@@ -314,7 +315,7 @@ class Surfaces(Protocol):
 
 class People(Protocol):
     async def actor(self, person: PersonId, *, team: str | None) -> Actor:
-        """The person with roles, languages and standing, from what is known already: never a call to Slack."""
+        """The person with roles, languages and standing, from what is known: never a call to Slack."""
         ...
 
 

@@ -30,7 +30,7 @@ def most_central_first(choruses: Sequence[Chorus]) -> list[Chorus]:
         sum(people * Levenshtein.normalized_distance(text, other) for other, people in texts)
         for text, _ in texts
     ]
-    ranked = sorted(zip(distances, by_content, strict=True), key=lambda pair: (pair[0], -pair[1].people))
+    ranked = sorted(zip(distances, by_content, strict=True), key=lambda pair: pair[0])
     return [chorus for _, chorus in ranked]
 
 

@@ -56,9 +56,10 @@ def _verdict(
     if people < policy.people_at_least:
         return Verdict.ASK_FURTHER
     to_come = max(policy.people_at_most - people, 0)
-    best = max((len(place.people) for place in words), default=0)
+    # Every place needs its majority, so the one that is furthest from it decides whether a text can still win.
+    fewest = min((len(place.people) for place in words), default=0)
     text_can_win = with_words + to_come >= policy.people_at_least and _reaches(
-        best + to_come, len(voices) + to_come, policy
+        fewest + to_come, len(voices) + to_come, policy
     )
     nobody_can_win = _reaches(cannot_tell + to_come, people + to_come, policy)
     is_worth_asking = to_come > 0 and (text_can_win or nobody_can_win)

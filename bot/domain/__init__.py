@@ -1,1 +1,1 @@
-"""The rules of a case, pure: no I/O, no clock, no randomness; who calls them and what remembers is elsewhere."""
+"""The rules of a case, pure: no I/O, no clock, no randomness; the desk that calls them is elsewhere."""

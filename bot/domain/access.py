@@ -119,5 +119,6 @@ def require(actor: Actor, act: Act) -> None:
         )
         raise UserError(
             Why.NOT_ALLOWED,
-            f"This needs the role of {wanted}, which you don't have. Your team lead or operator can give it to you.",
+            f"This needs the role of {wanted}, which you don't have. "
+            "Your team lead or operator can give it to you.",
         )

@@ -36,7 +36,7 @@ def decide_weigh(case: Case, command: cmd.Weigh, policy: Policy, moment: cmd.Mom
 
 
 def _is_backed(case: Case, people: tuple[PersonId, ...], policy: Policy) -> bool:
-    """Whatever the engine says, an agreed text rests on enough people, each counted once, each with a voice."""
+    """Whatever the engine says, an agreed text rests on enough people, each with a voice, counted once."""
     voices = {voice.person for voice in case.voices}
     return len(people) == len(set(people)) >= policy.agreement.people_at_least and set(people) <= voices
 
@@ -54,7 +54,7 @@ def refuse_settling(case: Case, person: PersonId) -> None:
         raise UserError(
             Why.CLOSED, f"{name} does not wait for a lead now. `/clip status {name}` says where it stands."
         )
-    if case.voice_of(person):
+    if any(suggestion.person == person for suggestion in case.suggestions):
         raise UserError(
             Why.OWN_SUGGESTION, f"You suggested something for {name} yourself, so another lead settles it."
         )

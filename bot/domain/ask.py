@@ -26,7 +26,7 @@ def decide_ask(case: Case, command: cmd.Ask, policy: Policy, moment: cmd.Moment)
             f"If it is wrong, `/clip reopen {name}` asks again.",
         )
     if case.state in {State.OPEN, State.NEEDS_LEAD}:
-        return _join(case, command, note, moment)
+        return _join(case, command, moment, note=note, guess=guess)
     asked = ev.Asked(clip=command.clip, note=note, guess=guess, **stamp(command, moment))
     if len(case.voices) >= policy.agreement.people_at_most:
         return [asked, ev.LeadNeeded(**stamp(command, moment))]
@@ -43,18 +43,32 @@ def _refuse_clip(clip: Clip, policy: Policy) -> None:
     if policy.help_channel(clip.language) is None:
         raise UserError(
             Why.NO_HELP_CHANNEL,
-            f"There is no help channel for the language “{clip.language}” yet. Your operator can add one to the policy.",
+            f"There is no help channel for the language “{clip.language}” yet. "
+            "Your operator can add one to the policy.",
         )
 
 
-def _join(case: Case, command: cmd.Ask, note: str, moment: cmd.Moment) -> list[ev.Event]:
-    if command.actor.person in case.askers:
+def _join(case: Case, command: cmd.Ask, moment: cmd.Moment, *, note: str, guess: str) -> list[ev.Event]:
+    name = show_alias(case.alias)
+    person = command.actor.person
+    made = stamp(command, moment)
+    if person in case.askers:
         raise UserError(
             Why.ALREADY,
-            f"You already asked about {show_alias(case.alias)} {ago(moment.now, case.opened_at or moment.now)}; "
+            f"You already asked about {name} {ago(moment.now, case.opened_at or moment.now)}; "
             "you will get a message as soon as it is agreed.",
         )
-    return [ev.AskJoined(note=note, **stamp(command, moment))]
+    if case.voice_of(person):
+        raise UserError(
+            Why.OWN_SUGGESTION,
+            f"You already said what you hear in {name}, and nobody is counted for their own question. "
+            f"`/clip status {name}` says where it stands.",
+        )
+    joined = ev.AskJoined(note=note, guess=guess, **made)
+    if case.claim_of(person) is None:
+        return [joined]
+    # Whoever asks cannot also be one of the voices that the case waits for.
+    return [ev.ClaimEnded(person=person, why=ev.ClaimEnd.RELEASED, **made), joined]
 
 
 def decide_withdraw(case: Case, command: cmd.Withdraw, _policy: Policy, moment: cmd.Moment) -> list[ev.Event]:

@@ -208,8 +208,12 @@ class Case(Document):
 
     @property
     def voices(self) -> tuple[Suggestion, ...]:
-        """The suggestions that count now: one a person, of the present round."""
-        return tuple(suggestion for suggestion in self.suggestions if suggestion.round == self.round)
+        """The suggestions that count now: one a person, of the present round, and never an asker's."""
+        return tuple(
+            suggestion
+            for suggestion in self.suggestions
+            if suggestion.round == self.round and suggestion.person not in self.askers
+        )
 
     def claim_of(self, person: PersonId) -> Claim | None:
         return next((claim for claim in self.claims if claim.person == person), None)
@@ -218,11 +222,17 @@ class Case(Document):
         return next((voice for voice in self.voices if voice.person == person), None)
 
     @property
+    def flags_that_count(self) -> tuple[FlagEntry, ...]:
+        """Those of the present review, because a decision settles the flags before it; all when there is none."""
+        since = self.review.opened_at if self.review else None
+        return tuple(flag for flag in self.flags if since is None or flag.at >= since)
+
+    @property
     def gravest(self) -> Category | None:
         """The gravest category that anyone has named, or None when nobody has said why yet."""
-        named = {flag.category for flag in self.flags}
+        named = {flag.category for flag in self.flags_that_count}
         return next((category for category in Category if category in named), None)
 
     @property
     def has_unexplained_flag(self) -> bool:
-        return any(flag.category is None for flag in self.flags)
+        return any(flag.category is None for flag in self.flags_that_count)

@@ -1,9 +1,12 @@
 """A claim: a peer's lease on one of the places of a case. A courtesy, not a lock."""
 
+from datetime import datetime
+
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import Actor, Role
 from bot.domain.case import Case, State
+from bot.domain.evolve import replay
 from bot.domain.ids import show_alias
 from bot.domain.refusals import ahead, refuse_closed, refuse_hidden
 from bot.domain.stamp import Stamp, stamp
@@ -28,6 +31,13 @@ def places(case: Case, policy: Policy) -> int:
 
 
 def decide_claim(case: Case, command: cmd.Claim, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    # A lease that is over frees its place now, even if the timer that says so comes later.
+    over = end_claims(case, ev.ClaimEnd.EXPIRED, stamp(command, moment), over_at=moment.now)
+    _refuse_claim(replay(case, over), command, policy, moment)
+    return [*over, ev.Claimed(until=moment.now + policy.claim.lease, **stamp(command, moment))]
+
+
+def _refuse_claim(case: Case, command: cmd.Claim, policy: Policy, moment: cmd.Moment) -> None:
     refuse_closed(case)
     refuse_stranger_to_language(case, command.actor, policy)
     name = show_alias(case.alias)
@@ -51,7 +61,6 @@ def decide_claim(case: Case, command: cmd.Claim, policy: Policy, moment: cmd.Mom
     limit = claim_limit(actor, policy.claim)
     if moment.limits.claims_elsewhere >= limit:
         raise UserError(Why.TOO_MANY_CLAIMS, too_many_claims(limit))
-    return [ev.Claimed(until=moment.now + policy.claim.lease, **stamp(command, moment))]
 
 
 def too_many_claims(limit: int) -> str:
@@ -75,14 +84,13 @@ def decide_extend_claim(
     refuse_closed(case)
     name = show_alias(case.alias)
     claim = case.claim_of(command.actor.person)
-    if claim is None:
+    if claim is None or claim.until <= moment.now:
         raise UserError(Why.NO_CLAIM, f"You don't have {name} now. `/clip claim {name}` takes it again.")
     if claim.extensions >= policy.claim.extensions:
         raise UserError(
             Why.ALREADY, f"{name} was already extended. Say what you hear, or choose “can't tell”; both help."
         )
-    until = max(claim.until, moment.now) + policy.claim.lease
-    return [ev.ClaimExtended(until=until, **stamp(command, moment))]
+    return [ev.ClaimExtended(until=claim.until + policy.claim.lease, **stamp(command, moment))]
 
 
 def decide_release(case: Case, command: cmd.Release, _policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
@@ -95,6 +103,12 @@ def decide_release(case: Case, command: cmd.Release, _policy: Policy, moment: cm
     return [ev.ClaimEnded(person=person, why=ev.ClaimEnd.RELEASED, **stamp(command, moment))]
 
 
-def end_claims(case: Case, why: ev.ClaimEnd, made: Stamp) -> list[ev.Event]:
-    """The end of every claim of the case."""
-    return [ev.ClaimEnded(person=claim.person, why=why, **made) for claim in case.claims]
+def end_claims(
+    case: Case, why: ev.ClaimEnd, made: Stamp, *, over_at: datetime | None = None
+) -> list[ev.Event]:
+    """The end of every claim of the case, or only of those whose lease is over at `over_at`."""
+    return [
+        ev.ClaimEnded(person=claim.person, why=why, **made)
+        for claim in case.claims
+        if over_at is None or claim.until <= over_at
+    ]

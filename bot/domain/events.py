@@ -29,6 +29,7 @@ class Asked(Happened):
 class AskJoined(Happened):
     kind: Literal["ask_joined"] = "ask_joined"
     note: SealedText = ""
+    guess: SealedText = ""
 
 
 class AskLeft(Happened):

@@ -34,7 +34,7 @@ def replay(case: Case, happened: list[ev.Event]) -> Case:
     return case
 
 
-def _asked(case: Case, event: ev.Asked) -> Changes:
+def _asked(_case: Case, event: ev.Asked) -> Changes:
     ask = Ask(person=event.by, at=event.at, note=event.note, guess=event.guess)
     return _opened(event) | {"asks": (ask,), "clip": event.clip}
 
@@ -51,14 +51,14 @@ def _opened(event: ev.Happened) -> Changes:
 
 
 def _ask_joined(case: Case, event: ev.AskJoined) -> Changes:
-    return {"asks": (*case.asks, Ask(person=event.by, at=event.at, note=event.note))}
+    return {"asks": (*case.asks, Ask(person=event.by, at=event.at, note=event.note, guess=event.guess))}
 
 
 def _ask_left(case: Case, event: ev.AskLeft) -> Changes:
     return {"asks": tuple(ask for ask in case.asks if ask.person != event.person)}
 
 
-def _ask_withdrawn(case: Case, event: ev.AskWithdrawn) -> Changes:
+def _ask_withdrawn(_case: Case, event: ev.AskWithdrawn) -> Changes:
     return {"state": State.IDLE, "asks": (), "closed_at": event.at}
 
 
@@ -130,7 +130,7 @@ def _next_number(case: Case) -> int:
     return case.outcome.number + 1 if case.outcome else 1
 
 
-def _lead_needed(case: Case, event: ev.LeadNeeded) -> Changes:
+def _lead_needed(_case: Case, event: ev.LeadNeeded) -> Changes:
     return {"state": State.NEEDS_LEAD, "quiet_since": event.at}
 
 
@@ -148,13 +148,13 @@ def _settled(case: Case, event: ev.Settled) -> Changes:
     return {"state": State.AGREED, "outcome": outcome, "closed_at": event.at}
 
 
-def _closed_unresolved(case: Case, event: ev.ClosedUnresolved) -> Changes:
+def _closed_unresolved(_case: Case, event: ev.ClosedUnresolved) -> Changes:
     return {"state": State.UNRESOLVED, "closed_at": event.at}
 
 
 def _flagged(case: Case, event: ev.Flagged) -> Changes:
     flag = FlagEntry(person=event.by, at=event.at, door=event.door, category=event.category, note=event.note)
-    return {"flags": (*case.flags, flag), "clip": event.clip}
+    return {"flags": (*case.flags, flag), "clip": event.clip} | _votes_void(case)
 
 
 def _flag_described(case: Case, event: ev.FlagDescribed) -> Changes:
@@ -162,7 +162,12 @@ def _flag_described(case: Case, event: ev.FlagDescribed) -> Changes:
     for place, flag in enumerate(flags):
         if flag.person == event.by and flag.category is None:
             flags[place] = flag.model_copy(update={"category": event.category, "note": event.note})
-    return {"flags": tuple(flags)}
+    return {"flags": tuple(flags)} | _votes_void(case)
+
+
+def _votes_void(case: Case) -> Changes:
+    # Whoever voted to release before this was said voted without knowing it.
+    return _review_changes(case, {"release_votes": ()})
 
 
 def _sharing_stopped(case: Case, event: ev.SharingStopped) -> Changes:

@@ -42,6 +42,10 @@ def decide_describe_flag(
         )
     note = clean_optional(command.note, what="The note", limit=NOTE_CHARACTERS)
     described = ev.FlagDescribed(category=command.category, note=note, **stamp(command, moment))
+    if not case.is_hidden:
+        # Moderators released it before they could read this, so it stops sharing as any new flag does.
+        again = cmd.Flag(actor=command.actor, door=command.door, category=command.category, note=command.note)
+        return [described, *decide_flag(case, again, policy, moment)]
     return [described, *_tightened(case, command.category, policy, moment, command)]
 
 
@@ -54,7 +58,7 @@ def _acknowledge_within(category: Category | None, rules: ReviewRules) -> timede
 def _tightened(
     case: Case, category: Category | None, policy: Policy, moment: cmd.Moment, command: cmd.Asking
 ) -> list[ev.Event]:
-    """The clock after another word on a flag: shorter for a graver one, longer only once every flag is explained."""
+    """The clock after more about a flag: shorter for a graver one, longer only once all are explained."""
     review = case.review
     if case.state is not State.WITHHELD or review is None:
         return []
@@ -73,5 +77,6 @@ def _tightened(
 
 def _is_last_to_explain(case: Case, command: cmd.DescribeFlag) -> bool:
     """Whether, after this description, every flag is explained and none of them is critical."""
-    others = [flag for flag in case.flags if flag.category is None and flag.person != command.actor.person]
+    person = command.actor.person
+    others = [flag for flag in case.flags_that_count if flag.category is None and flag.person != person]
     return not others and case.gravest is not Category.CRITICAL

@@ -1,5 +1,6 @@
 """Time as a help channel lives it: hours in which nobody is there do not count."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,18 +24,16 @@ def after_awake(start: datetime, wait: timedelta, channel: HelpChannel | None) -
     return start + wait + timedelta(days=_DAYS_LOOKED_AHEAD)
 
 
-def _windows(start: datetime, channel: HelpChannel) -> list[tuple[datetime, datetime]]:
+def _windows(start: datetime, channel: HelpChannel) -> Iterator[tuple[datetime, datetime]]:
     zone = ZoneInfo(channel.timezone)
     first = start.astimezone(zone).date() - timedelta(days=1)
-    windows = []
     for day in range(_DAYS_LOOKED_AHEAD):
         date = first + timedelta(days=day)
         opens_at = datetime.combine(date, time.fromisoformat(channel.opens), zone)
         closes_at = _closing(
             date_start=datetime.combine(date, time(), zone), opens_at=opens_at, text=channel.closes
         )
-        windows.append((opens_at.astimezone(start.tzinfo), closes_at.astimezone(start.tzinfo)))
-    return windows
+        yield opens_at.astimezone(start.tzinfo), closes_at.astimezone(start.tzinfo)
 
 
 def _closing(*, date_start: datetime, opens_at: datetime, text: str) -> datetime:

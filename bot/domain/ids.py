@@ -45,7 +45,7 @@ def is_alias(text: str) -> bool:
 
 
 def parse_alias(text: str) -> Alias:
-    """The alias that a person typed, with any case, hyphens and look-alike letters; UserError if it is none."""
+    """The alias that a person typed, in any case, with hyphens and look-alike letters; else UserError."""
     if not is_alias(text):
         raise UserError(
             Why.UNKNOWN_CASE,

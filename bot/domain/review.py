@@ -75,4 +75,6 @@ def _refuse_untaken(case: Case, review: Review, command: cmd.Asking, moment: cmd
 
 
 def _reason(raw: str) -> str:
-    return clean_text(raw, what="The reason", limit=NOTE_CHARACTERS)
+    return clean_text(
+        raw, what="The reason", limit=NOTE_CHARACTERS, hint="Write a sentence that explains the decision."
+    )

@@ -1,4 +1,4 @@
-"""The mark of a field that carries speech or a store reference, and so is kept only under the key of its case."""
+"""The mark of a field that carries speech or a store reference, kept only under the key of its case."""
 
 from typing import Annotated
 

@@ -1,25 +1,29 @@
 """Text that people type, made safe to keep: bounded, without control characters, in one line."""
 
 import re
+import unicodedata
 
 from bot.errors import UserError, Why
 
 SUGGESTION_CHARACTERS = 3000
 NOTE_CHARACTERS = 500
+_HINT = "Type what you hear, or choose “nobody can tell”."
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 # Line breaks and tabs are folded to spaces; every other control character, and the marks that turn the
 # direction of all the text around them, are refused: they hide what a reader would see.
 _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
 
 
-def clean_text(raw: str, *, what: str, limit: int) -> str:
-    """The text in one line without outer space; UserError if it is empty, too long or holds control characters.
+def clean_text(raw: str, *, what: str, limit: int, hint: str = _HINT) -> str:
+    """The text in one line without outer space; UserError if it is empty, too long or has control characters.
 
-    `what` names the field in the sentence that the member reads: "The transcription".
+    `what` names the field in the sentence that the member reads: "The transcription"; `hint` says what to do
+    about an empty one. Text of which nothing can be seen, such as zero-width spaces, is empty too.
     """
     text = clean_optional(raw, what=what, limit=limit)
-    if not text:
-        raise UserError(Why.BAD_TEXT, f"{what} is empty. Type what you hear, or choose “nobody can tell”.")
+    if all(unicodedata.category(letter) in _UNSEEN for letter in text):
+        raise UserError(Why.BAD_TEXT, f"{what} is empty. {hint}")
     return text
 
 

@@ -6,6 +6,7 @@ from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.case import Case, State
 from bot.domain.claim import end_claims
+from bot.domain.evolve import replay
 from bot.domain.hours import after_awake
 from bot.domain.stamp import stamp
 from bot.policy import Policy
@@ -18,11 +19,10 @@ def next_deadline(case: Case, policy: Policy) -> datetime | None:
 
 
 def decide_tick(case: Case, command: cmd.Tick, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
-    return [
-        *_due_claims(case, command, policy, moment),
-        *_due_quiet(case, command, policy, moment),
-        *_due_review(case, command, moment),
-    ]
+    claims = _due_claims(case, command, policy, moment)
+    # A case that closes ends only the claims that did not end just now by themselves.
+    quiet = _due_quiet(replay(case, claims), command, policy, moment)
+    return [*claims, *quiet, *_due_review(case, command, moment)]
 
 
 def _claim_times(case: Case, policy: Policy) -> list[datetime]:

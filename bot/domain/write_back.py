@@ -27,7 +27,12 @@ def decide_record_write_back(
     if command.mark_epoch is not None and command.mark_epoch > case.store_mark_epoch:
         happened.append(ev.StoreMarked(epoch=command.mark_epoch, **made))
     outcome = case.outcome
-    is_news = outcome is not None and outcome.number == command.number and outcome.write is not command.result
+    # What was written stays written, whatever a slower answer says.
+    is_news = (
+        outcome is not None
+        and outcome.number == command.number
+        and outcome.write not in {command.result, WriteState.WRITTEN}
+    )
     if command.number is not None and is_news and command.result is not WriteState.PENDING:
         happened.append(ev.WriteBackRecorded(number=command.number, result=command.result, **made))
     return happened

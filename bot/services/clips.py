@@ -17,7 +17,7 @@ class Clips:
         self._alias_key = alias_key
 
     async def find(self, typed: str) -> tuple[Alias, Clip]:
-        """The clip by its reference in the store, or by the alias of a known case; UserError if it is neither."""
+        """The clip by its reference in the store or by the alias of a known case; UserError if neither."""
         if is_alias(typed) and (case := (await self._store.load(parse_alias(typed))).case):
             return case.alias, await self.again(case)
         clip = None

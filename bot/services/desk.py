@@ -26,7 +26,7 @@ _MOST_SEARCHED = 50
 
 
 class Answer(Document):
-    """The case as it is now, and what this command came to. A repeated delivery gets the first result again."""
+    """The case as it is now, and what this command came to; a repeated delivery gets the first result."""
 
     case: Case
     result: Result
@@ -159,7 +159,7 @@ class Desk:
         raise StoreAway(f"the case kept changing for {MOST_ATTEMPTS} attempts") from last
 
     async def _attempt(self, case: Case, command: cmd.Command, key: str) -> Answer:
-        """One decision and one commit. A ticket taken for a claim goes back unless the claim was committed."""
+        """One decision and one commit. A ticket taken for a claim goes back unless that was committed."""
         person = command.actor.person
         is_kept = False
         try:
@@ -234,7 +234,7 @@ class Desk:
                 await self._people.give_back_ticket(event.person, alias)
 
     async def _remember(self, case: Case, refused: UserError, key: str) -> None:
-        """Keeps a refusal under the delivery's key, so that a repeated delivery is refused in the same words."""
+        """Keeps a refusal under the delivery's key: a repeated delivery is refused in the same words."""
         refusal = Refusal(why=refused.why, message=refused.message)
         result = Result(alias=case.alias, revision=case.revision, refusal=refusal)
         await self._store.commit(

@@ -13,7 +13,7 @@ from bot.domain.case import Case, Door
 from bot.domain.tick import next_deadline
 from bot.errors import SlackAway, SlackRefused, WorldError
 from bot.policy import Policy
-from bot.ports import CaseStore, Clock, DueWork, Kind, Lease, PeopleStore, Surfaces
+from bot.ports import CaseStore, DueWork, Kind, Lease, PeopleStore, Surfaces
 from bot.services.desk import Desk
 from bot.services.write_back import WriteBack
 
@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 AT_ONCE = 32
 ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50}
-_IDLE_SECONDS = 0.2
+_NAP = timedelta(seconds=0.2)
 _FIRST_DELAY_SECONDS = 0.5
 _LONGEST_DELAY_SECONDS = 300.0
 _LONGEST_DELAY_OF_A_STOP_SECONDS = 5.0
@@ -47,9 +47,9 @@ class Reconciler:
         self._people = people
         self._surfaces = surfaces
         self._write_back = write_back
-        self._work = Background(most=AT_ONCE)
-        self._free = asyncio.Semaphore(AT_ONCE)
-        self.parked_count = 0
+        self._work = Background(most=2 * AT_ONCE)
+        self._lent = 0
+        self._has_room = asyncio.Event()
         self._do: dict[Kind, Callable[[Case, Lease], Awaitable[datetime | None]]] = {
             Kind.STOP: self._show,
             Kind.PRESENT: self._show,
@@ -66,7 +66,7 @@ class Reconciler:
                 found = await self._start_due()
                 delay = _FIRST_DELAY_SECONDS
                 if found == 0:
-                    await self._due.wait_marked(seconds=_IDLE_SECONDS)
+                    await self._due.wait_marked(_NAP)
             except WorldError as away:
                 _log.warning("reconciler.store_away", error=type(away).__name__, seconds=delay)
                 await asyncio.sleep(delay)
@@ -86,11 +86,12 @@ class Reconciler:
         return done
 
     async def _start_due(self) -> int:
-        await self._free.acquire()
-        self._free.release()
-        leases = await self._due.claim_due(limit=max(1, self._free._value), lease=LEASE)
+        while self._lent >= AT_ONCE:
+            self._has_room.clear()
+            await self._has_room.wait()
+        leases = await self._due.claim_due(limit=AT_ONCE - self._lent, lease=LEASE)
         for lease in leases:
-            await self._free.acquire()
+            self._lent += 1
             self._work.start(self._reconcile_and_free(lease), name=f"{lease.kind.name}:{lease.alias}")
         return len(leases)
 
@@ -98,7 +99,8 @@ class Reconciler:
         try:
             await self.reconcile(lease)
         finally:
-            self._free.release()
+            self._lent -= 1
+            self._has_room.set()
 
     async def reconcile(self, lease: Lease) -> None:
         """One piece of due work: done, put off, failed, or parked."""

@@ -1,0 +1,315 @@
+"""The composition root: opens what is needed, wires it, closes it in order. The only place that knows all."""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.background import Background
+from bot.config import Settings, require_slack
+from bot.errors import ConfigurationError, StoreAway, WorldError
+from bot.keys import read_secrets
+from bot.policy import Policy
+from bot.ports import Clock
+from bot.services.clips import Clips
+from bot.services.desk import Desk
+from bot.services.reconciler import Reconciler
+from bot.services.write_back import WriteBack
+from handlers.identity import Identity, read_identity
+from handlers.listen import listen_routes
+from handlers.people import SlackPeople
+from handlers.router import build_slack_app
+from handlers.screen import Screen
+from handlers.surfaces import SlackSurfaces
+from handlers.visit import House
+from handlers.web import Check, build_web_app
+from storage.annotations.sql import SqlAnnotationStore
+from storage.annotations.sql_engine import open_engine
+from storage.audio import AudioFolder
+from storage.embedded import open_embedded
+from storage.redis.opening import RedisStores, open_redis
+from storage.sealing import Secrets
+
+_log = structlog.get_logger(__name__)
+
+CALL_SECONDS = 10
+CONNECT_SECONDS = 15.0
+DRAIN_SECONDS = 5.0
+CLOCK_REFRESH_SECONDS = 60.0
+PEOPLE_REFRESH_SECONDS = 15 * 60.0
+CONNECTIONS_AT_ONCE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Core:
+    """What stands without Slack: stores, keys and clock."""
+
+    settings: Settings
+    secrets: Secrets
+    stores: RedisStores
+    annotations: SqlAnnotationStore
+
+    @property
+    def clock(self) -> Clock:
+        return self.stores.redis_clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bot:
+    """A bot that takes clicks; `address` is where its pages are, `died` says that it must be started anew."""
+
+    desk: Desk
+    address: str
+    died: asyncio.Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Slack:
+    """One workspace: the calls to it, and who we are there."""
+
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    identity: Identity
+    people: SlackPeople
+    background: Background
+
+
+@asynccontextmanager
+async def open_core(settings: Settings) -> AsyncIterator[Core]:
+    """Stores, keys and clock; closed at the end, the bundled server with them."""
+    async with AsyncExitStack() as stack:
+        keys = await asyncio.to_thread(read_secrets, settings)
+        url = settings.redis_url
+        if url is None:
+            embedded = await open_embedded(settings.data_dir)
+            stack.push_async_callback(embedded.close, stop=True)
+            url = embedded.url
+        stores = await open_redis(url, keys)
+        stack.push_async_callback(stores.aclose)
+        annotations = await _open_annotations(settings, stores.redis_clock, stack)
+        yield Core(settings=settings, secrets=keys, stores=stores, annotations=annotations)
+
+
+async def _open_annotations(settings: Settings, clock: Clock, stack: AsyncExitStack) -> SqlAnnotationStore:
+    await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
+    engine = open_engine(settings.annotations_address)
+    store = SqlAnnotationStore(engine, audio=AudioFolder(settings.audio_directory), clock=clock)
+    stack.push_async_callback(store.close)
+    await store.prepare()
+    return store
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings, policy: Policy) -> AsyncIterator[Bot]:
+    """A running bot. At the end it takes no more clicks, ends what is under way, closes what it opened."""
+    require_slack(settings)
+    async with AsyncExitStack() as stack:
+        core = await stack.enter_async_context(open_core(settings))
+        slack = await _open_slack(core, policy, stack)
+        desk = _desk(core, policy)
+        died = asyncio.Event()
+        _start_loops(core, desk, slack, stack, died)
+        address = await _open_doors(core, desk, slack, stack, died)
+        _log.info("bot.ready", address=address, has_socket=settings.slack_app_token is not None)
+        yield Bot(desk=desk, address=address, died=died)
+        _log.info("bot.closing")
+
+
+async def _open_slack(core: Core, policy: Policy, stack: AsyncExitStack) -> _Slack:
+    settings = core.settings
+    session = await stack.enter_async_context(_session())
+    client = AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=session,
+        timeout=CALL_SECONDS,
+        # What is asked again, when, and in which order, is the reconciler's to say.
+        retry_handlers=[],
+    )
+    background = Background()
+    stack.push_async_callback(background.drain, seconds=DRAIN_SECONDS)
+    identity = await read_identity(client)
+    people = SlackPeople(
+        client=client, policy=policy, identity=identity, store=core.stores.people, background=background
+    )
+    await people.open()
+    return _Slack(client=client, session=session, identity=identity, people=people, background=background)
+
+
+def _session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=CALL_SECONDS),
+        connector=aiohttp.TCPConnector(limit=CONNECTIONS_AT_ONCE),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+
+
+def _desk(core: Core, policy: Policy) -> Desk:
+    clips = Clips(annotations=core.annotations, store=core.stores.cases, alias_key=core.secrets.alias_key)
+    return Desk(
+        store=core.stores.cases,
+        people=core.stores.people,
+        links=core.stores.links,
+        clips=clips,
+        policy=policy,
+        clock=core.clock,
+    )
+
+
+def _start_loops(core: Core, desk: Desk, slack: _Slack, stack: AsyncExitStack, died: asyncio.Event) -> None:
+    reconciler = _reconciler(core, desk, slack)
+    stack.push_async_callback(reconciler.close, seconds=DRAIN_SECONDS)
+    loops = {
+        "reconciler": reconciler.run(),
+        "clock": _every(CLOCK_REFRESH_SECONDS, core.stores.redis_clock.refresh),
+        "people": _every(PEOPLE_REFRESH_SECONDS, slack.people.refresh),
+    }
+    for name, work in loops.items():
+        _start_loop(work, name, stack, died)
+
+
+def _reconciler(core: Core, desk: Desk, slack: _Slack) -> Reconciler:
+    surfaces = SlackSurfaces(
+        client=slack.client,
+        log=core.stores.surfaces,
+        policy=desk.policy,
+        clock=core.clock,
+        channels=slack.people.channel_id,
+    )
+    return Reconciler(
+        desk=desk,
+        store=core.stores.cases,
+        due=core.stores.due,
+        people=core.stores.people,
+        surfaces=surfaces,
+        write_back=WriteBack(
+            desk=desk, annotations=core.annotations, pseudonym_key=core.secrets.pseudonym_key
+        ),
+    )
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except WorldError as away:
+            _log.warning("refresh.away", error=type(away).__name__)
+
+
+def _start_loop(
+    work: Coroutine[None, None, None], name: str, stack: AsyncExitStack, died: asyncio.Event
+) -> None:
+    """A task that lives as long as the bot. If it ends by itself, the bot must not look alive: `died`."""
+    task = asyncio.create_task(work, name=name)
+
+    def ended(done: asyncio.Task[None]) -> None:
+        if not done.cancelled():
+            _log.critical("loop.died", loop=name, exc_info=done.exception())
+            died.set()
+
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    task.add_done_callback(ended)
+    stack.push_async_callback(stop)
+
+
+async def _open_doors(
+    core: Core, desk: Desk, slack: _Slack, stack: AsyncExitStack, died: asyncio.Event
+) -> str:
+    """Opens HTTP first, because a click may answer with a link to it, then the socket."""
+    settings = core.settings
+    listener = socket.create_server((settings.listen_host, settings.listen_port))
+    address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}/"
+    house = House(
+        desk=desk,
+        people=slack.people,
+        screen=Screen(client=slack.client, session=slack.session),
+        background=slack.background,
+        identity=slack.identity,
+        public_url=address,
+    )
+    secret = settings.slack_signing_secret
+    app = build_slack_app(
+        house,
+        client=slack.client,
+        signing_secret=secret.get_secret_value() if secret else None,
+        new_reference=lambda: secrets.token_hex(4),
+    )
+    handler = _socket_handler(app, settings)
+    pages = build_web_app(
+        slack_app=app if secret else None,
+        is_ready=_readiness(core, handler, died),
+        routes=listen_routes(
+            links=core.stores.links,
+            cases=core.stores.cases,
+            annotations=core.annotations,
+            policy=desk.policy,
+            is_https=address.startswith("https:"),
+            name_of=slack.people.name_of,
+        ),
+    )
+    await _serve(pages, listener, stack)
+    if handler is not None:
+        await _connect(handler, slack.client, stack)
+    return address
+
+
+async def _serve(pages: web.Application, listener: socket.socket, stack: AsyncExitStack) -> None:
+    # What a request holds in its address can be a link's secret, so nothing of it is logged.
+    runner = web.AppRunner(pages, access_log=None, shutdown_timeout=DRAIN_SECONDS)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.SockSite(runner, listener).start()
+
+
+def _socket_handler(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler | None:
+    if settings.slack_app_token is None:
+        return None
+    return AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value())
+
+
+async def _connect(handler: AsyncSocketModeHandler, client: AsyncWebClient, stack: AsyncExitStack) -> None:
+    """Socket Mode, with a clear word when it cannot be: the library would try a bad token for ever."""
+    try:
+        await client.apps_connections_open(app_token=handler.app_token)
+    except SlackApiError as error:
+        raise ConfigurationError(
+            f"Slack refuses SLACK_APP_TOKEN ({error.response['error']}). It begins with xapp- and needs the "
+            "scope connections:write, and Socket Mode must be on."
+        ) from error
+    stack.push_async_callback(handler.close_async)
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            # The library leaves this one method without types.
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+    except TimeoutError as error:
+        raise ConfigurationError(
+            f"Slack's socket did not open within {CONNECT_SECONDS:g} s. Is there a proxy in the way?"
+        ) from error
+
+
+def _readiness(core: Core, handler: AsyncSocketModeHandler | None, died: asyncio.Event) -> Check:
+    async def problems() -> list[str]:
+        found = ["a part of the bot has ended; start it anew"] if died.is_set() else []
+        if handler is not None and not await handler.client.is_connected():
+            found.append("Slack's socket is not connected")
+        try:
+            await core.stores.check()
+        except StoreAway:
+            found.append("the store does not answer")
+        return found
+
+    return problems

@@ -1,0 +1,201 @@
+"""Whether the world is as the story left it, looked at from outside the bot.
+
+SQLite is read as a file, Slack through the workspace's own Web API and record, the log straight from Valkey.
+Nothing here asks the bot, nor uses its adapters.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from redis.asyncio import Redis
+
+from bot.demo.people import Json, said
+from bot.demo.stage import Stage
+from bot.demo.story import Played
+from handlers import ids
+
+PARTITIONS = 16
+
+
+class Counts(BaseModel):
+    """What `--json` writes; the last four must be zero."""
+
+    cases: int = 0
+    agreed: int = 0
+    written: int = 0
+    nobody_can_tell: int = 0
+    settled_by_lead: int = 0
+    withheld: int = 0
+    slack_calls: int = 0
+    seconds: float = 0.0
+    copies_left: int = 0
+    double_posts: int = 0
+    double_writes: int = 0
+    lost: int = 0
+
+
+class Findings(BaseModel):
+    counts: Counts
+    problems: list[str]
+
+
+async def check(stage: Stage, played: Played) -> Findings:
+    """The counts, and a sentence for each thing that is not as it must be."""
+    log = await read_log(stage)
+    rows = read_annotations(stage.annotations)
+    marks = read_marks(stage.annotations)
+    messages = await read_slack(stage)
+    counts = count(played, log, rows)
+    counts.withheld = sum(bool(marks.get(alias)) for alias in played.withheld)
+    counts.copies_left = copies_left(messages, played)
+    counts.double_posts = double_posts(messages)
+    counts.slack_calls = await count_calls(stage)
+    problems = [*_wrong_texts(played, rows), *_wrong_numbers(counts, played, log)]
+    return Findings(counts=counts, problems=problems)
+
+
+async def read_log(stage: Stage) -> dict[str, list[str]]:
+    """The kinds of events of every case, in the order of the log."""
+    found: dict[str, list[str]] = {}
+    async with Redis.from_url(socket_url(stage.home), socket_timeout=5, decode_responses=True) as server:
+        for partition in range(PARTITIONS):
+            for _, entry in await server.xrange(f"ear:{{p{partition:02d}}}:log") or ():
+                fields = {str(name): str(value) for name, value in (entry or {}).items()}
+                found.setdefault(fields["alias"], []).append(json.loads(fields["event"])["kind"])
+    return found
+
+
+def socket_url(home: Path) -> str:
+    folder = home / "valkey"
+    noted = folder / "socket.path"
+    socket = noted.read_text().strip() if noted.exists() else str(folder / "valkey.sock")
+    return f"unix://{socket}"
+
+
+def read_annotations(database: Path) -> list[dict[str, Any]]:
+    return _rows(database, "SELECT * FROM annotations WHERE author = 'second-ear' ORDER BY id")
+
+
+def read_marks(database: Path) -> Counter[str]:
+    return Counter(row["idempotency_key"].partition(":")[0] for row in _rows(database, "SELECT * FROM marks"))
+
+
+def _rows(database: Path, query: str) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(query)]
+
+
+async def read_slack(stage: Stage) -> list[Json]:
+    """Every message that the app can read: all its channels and direct messages, with their threads."""
+    found: list[Json] = []
+    types = "public_channel,private_channel,im"
+    for channel in (await call(stage, "conversations.list", types=types, limit="200"))["channels"]:
+        if not (channel.get("is_member") or channel.get("is_im")):
+            continue
+        history = await call(
+            stage, "conversations.history", channel=channel["id"], limit="999", include_all_metadata="true"
+        )
+        for message in history["messages"]:
+            found.append(message)
+            if message.get("reply_count"):
+                replies = await call(
+                    stage,
+                    "conversations.replies",
+                    channel=channel["id"],
+                    ts=message["ts"],
+                    include_all_metadata="true",
+                )
+                found += replies["messages"][1:]
+    return found
+
+
+async def call(stage: Stage, method: str, **arguments: str) -> Json:
+    headers = {"Authorization": f"Bearer {stage.addresses.bot_token}"}
+    async with stage.session.get(stage.addresses.api + method, params=arguments, headers=headers) as response:
+        body: Json = await response.json()
+    if not body.get("ok"):
+        raise RuntimeError(f"{method}: {body.get('error')}")
+    return body
+
+
+async def count_calls(stage: Stage) -> int:
+    entries = (await stage.workspace.get("record", after="0"))["entries"]
+    return sum(entry["kind"] == "api_call" for entry in entries)
+
+
+def count(played: Played, log: dict[str, list[str]], rows: list[dict[str, Any]]) -> Counts:
+    written = {row["alias"] for row in rows}
+    per_outcome = Counter((row["alias"], row["number"]) for row in rows)
+    ended = written | set(played.withheld)
+    return Counts(
+        cases=len(log),
+        agreed=sum("agreed" in kinds for kinds in log.values()),
+        written=len(written),
+        nobody_can_tell=sum(bool(row["is_nobody_can_tell"]) for row in rows),
+        settled_by_lead=sum("settled" in kinds for kinds in log.values()),
+        double_writes=sum(times - 1 for times in per_outcome.values()),
+        lost=sum(alias not in ended for alias, kinds in log.items() if "asked" in kinds),
+    )
+
+
+def copies_left(messages: list[Json], played: Played) -> int:
+    """How many messages still show anything of a withheld clip."""
+    return sum(any(words in said(message) for words in played.forbidden) for message in messages)
+
+
+def double_posts(messages: list[Json]) -> int:
+    """How many messages show a surface of a case that another message shows too."""
+    surfaces = Counter(
+        (payload["alias"], payload["surface"])
+        for message in messages
+        if (metadata := message.get("metadata")) and metadata.get("event_type") == ids.METADATA_EVENT
+        for payload in [metadata["event_payload"]]
+    )
+    return sum(times - 1 for times in surfaces.values())
+
+
+def _wrong_texts(played: Played, rows: list[dict[str, Any]]) -> list[str]:
+    texts = {row["alias"]: row["text"] for row in rows}
+    wanted = played.written | played.settled | dict.fromkeys(played.nobody_can_tell, "")
+    return [
+        f"{alias}: the store has {texts.get(alias)!r} and should have {text!r}"
+        for alias, text in wanted.items()
+        if _folded(texts.get(alias)) != _folded(text)
+    ]
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else text.casefold().strip(" .!?")
+
+
+def _wrong_numbers(counts: Counts, played: Played, log: dict[str, list[str]]) -> list[str]:
+    written = len(played.written) + len(played.settled) + len(played.nobody_can_tell)
+    wanted = {
+        "cases": written + len(played.withheld),
+        "written": written,
+        "agreed": len(played.written) + len(played.nobody_can_tell),
+        "settled_by_lead": len(played.settled),
+        "nobody_can_tell": len(played.nobody_can_tell),
+        "withheld": len(played.withheld),
+        "copies_left": 0,
+        "double_posts": 0,
+        "double_writes": 0,
+        "lost": 0,
+    }
+    found = counts.model_dump()
+    problems = [
+        f"{name} is {found[name]}, not {number}" for name, number in wanted.items() if found[name] != number
+    ]
+    heard_twice = [alias for alias in played.written if log.get(alias, []).count("suggested") != VOICES]
+    problems += [f"{alias} has not exactly {VOICES} suggestions in its log" for alias in heard_twice]
+    unstopped = [alias for alias in played.withheld if log.get(alias, []).count("sharing_stopped") != 1]
+    return problems + [f"{alias} was not stopped exactly once" for alias in unstopped]
+
+
+VOICES = 3
