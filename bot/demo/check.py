@@ -82,7 +82,7 @@ def read_annotations(database: Path) -> list[dict[str, Any]]:
 
 
 def read_marks(database: Path) -> Counter[str]:
-    return Counter(row["idempotency_key"].partition(":")[0] for row in _rows(database, "SELECT * FROM marks"))
+    return Counter(row["key"].partition(":")[0] for row in _rows(database, "SELECT * FROM marks"))
 
 
 def _rows(database: Path, query: str) -> list[dict[str, Any]]:

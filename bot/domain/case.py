@@ -223,7 +223,7 @@ class Case(Document):
 
     @property
     def flags_that_count(self) -> tuple[FlagEntry, ...]:
-        """Those of the present review, because a decision settles the flags before it; all when there is none."""
+        """Those of the present review, for a decision settles the flags before it; without a review, all."""
         since = self.review.opened_at if self.review else None
         return tuple(flag for flag in self.flags if since is None or flag.at >= since)
 

@@ -1,5 +1,6 @@
 """The text after a slash command, made into what was meant. Unknown input gets usage, never silence."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
@@ -28,6 +29,7 @@ REVIEW_USAGE = """\
 
 LONGEST_LINE = 4000
 _SHOWN = 20
+_LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 
 
 @dataclass(frozen=True)
@@ -143,10 +145,18 @@ def parse_clip_review(text: str) -> ReviewLine:
 def _split(text: str, usage: str) -> tuple[str, str]:
     if len(text) > LONGEST_LINE:
         _refuse(f"That is too long: {len(text):,} characters, at most {LONGEST_LINE:,} fit.", usage)
-    verb, _, rest = text.strip().partition(" ")
+    verb, rest = _first_word(text)
     # What is echoed must not be able to break out of its backticks or mention anyone.
     shown = "".join(letter for letter in verb.casefold() if letter.isalnum() or letter in "-_")
-    return shown, rest.strip()
+    if verb and not shown:
+        _refuse("I don't know that command.", usage)
+    return shown, rest
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """The first word and the rest; a pasted line may have a line break or a tab between them."""
+    first, *rest = text.split(maxsplit=1) or [""]
+    return first, rest[0].strip() if rest else ""
 
 
 def _refuse(problem: str, usage: str) -> NoReturn:
@@ -159,10 +169,10 @@ def _usage_of(verb: str) -> str:
 
 
 def _alias_first(verb: str, rest: str) -> tuple[Alias, str]:
-    first, _, after = rest.partition(" ")
+    first, after = _first_word(rest)
     if not first:
         _refuse("The alias is missing.", _usage_of(verb))
-    return parse_alias(first), after.strip()
+    return parse_alias(first), after
 
 
 def _only_alias(verb: str, rest: str) -> Alias:
@@ -180,17 +190,17 @@ def _with_words(verb: str, rest: str, what: str) -> tuple[Alias, str]:
 
 
 def _ask(rest: str) -> AskLine:
-    clip, _, note = rest.partition(" ")
+    clip, note = _first_word(rest)
     if not clip:
         _refuse("The clip is missing.", _usage_of("/clip ask"))
-    return AskLine(clip=clip, note=note.strip())
+    return AskLine(clip=clip, note=note)
 
 
 def _flag(rest: str) -> FlagLine:
     alias, after = _alias_first("/clip flag", rest)
-    word, _, note = after.partition(" ")
+    word, note = _first_word(after)
     if word.casefold() in set(Category):
-        return FlagLine(alias=alias, category=Category(word.casefold()), note=note.strip())
+        return FlagLine(alias=alias, category=Category(word.casefold()), note=note)
     # An unknown category must not delay a stop: it becomes the note.
     return FlagLine(alias=alias, category=None, note=after)
 
@@ -198,7 +208,7 @@ def _flag(rest: str) -> FlagLine:
 def _queue(rest: str) -> QueueLine:
     if not rest:
         return QueueLine(language=None)
-    if not rest.replace("-", "").isalpha() or not rest.isascii():
+    if not _LANGUAGE.fullmatch(rest):
         _refuse("A language is a short code such as `en`.", _usage_of("/clip queue"))
     return QueueLine(language=Language(rest.casefold()))
 
@@ -216,7 +226,7 @@ def _review_queue(rest: str) -> ReviewQueueLine:
 
 
 def _suggest(rest: str) -> SuggestLine:
-    first = rest.partition(" ")[0]
+    first, _ = _first_word(rest)
     if first and not is_alias(first):
         _refuse("Which clip? The alias comes first.", _usage_of("/clip suggest"))
     alias, text = _with_words("/clip suggest", rest, "text")

@@ -1,5 +1,7 @@
 """Three or more people, one clip, and the text that they agree on, in eight languages."""
 
+from itertools import permutations
+
 import pytest
 
 from bot.agreement import Agreement, AgreementPolicy, Heard, Verdict, agree
@@ -77,6 +79,12 @@ def test_a_word_names_who_said_it_and_who_said_what_instead() -> None:
     assert name.confidence == pytest.approx(2 / 3)
 
 
+def test_what_others_said_is_listed_with_the_most_common_first() -> None:
+    agreement = agreed("en", "call Ann", "call Ann", "call Ann", "call Anne", "call Zoltan", "call Zoltan")
+
+    assert [other.text for other in agreement.words[1].others] == ["Zoltan", "Anne"]
+
+
 def test_a_word_that_one_of_four_added_stays_out_of_the_text_and_is_still_shown_as_a_place() -> None:
     agreement = agreed("en", "good morning", "good morning", "good uh morning", "good morning")
 
@@ -140,6 +148,16 @@ def test_the_spelling_is_the_one_that_most_of_the_winners_typed() -> None:
     agreement = agreed("en", "ok google", "OK, Google", "OK, google", "okay google")
 
     assert agreement.text == "OK, google"
+
+
+@pytest.mark.parametrize("texts", list(permutations(["the cat", "the sat", "The mat!", "the hat"])))
+def test_a_tie_goes_the_same_way_whoever_came_first(texts: tuple[str, ...]) -> None:
+    assert agreed("en", *texts).text == agreed("en", "the cat", "the sat", "The mat!", "the hat").text
+
+
+@pytest.mark.parametrize("texts", list(permutations(["ok", "OK.", "Ok!"])))
+def test_a_tie_of_spellings_goes_the_same_way_whoever_came_first(texts: tuple[str, ...]) -> None:
+    assert agreed("en", *texts).text == "OK."
 
 
 def test_of_two_spellings_as_common_the_more_central_text_gives_its_own_for_every_word() -> None:

@@ -37,6 +37,15 @@ def test_three_people_with_three_different_words_at_one_place_ask_further() -> N
     assert agreed("call Ann", "call Dan", "call Jan").verdict is Verdict.ASK_FURTHER
 
 
+def test_people_who_all_heard_words_never_settle_that_there_are_none() -> None:
+    """At each of the places that this makes, two thirds heard nothing."""
+    agreement = agreed("j", "e g", "e", "g b j d", "b", "d")
+
+    assert agreement.text == ""
+    assert all(word.confidence >= 2 / 3 for word in agreement.words)
+    assert agreement.verdict is Verdict.ASK_FURTHER
+
+
 def test_a_single_disputed_place_keeps_a_long_text_open() -> None:
     agreement = agreed(
         "please call Ann on her mobile", "please call Dan on her mobile", "please call Jan on her mobile"
@@ -92,6 +101,14 @@ def test_nobody_can_tell_lowers_no_word() -> None:
 
     assert (agreement.verdict, agreement.confidence) == (Verdict.SETTLED, 1)
     assert agreement.people == ("U0", "U1", "U2", "U3")
+
+
+def test_one_word_that_four_people_hear_in_four_ways_is_hopeless_early() -> None:
+    names = ("Anne", "Hannah", "Ellen", "Dan")
+
+    agreement = agreed(*[f"call {name} at the dental office" for name in names])
+
+    assert agreement.verdict is Verdict.HOPELESS
 
 
 def test_people_without_words_are_not_hopeless_while_nobody_can_tell_may_still_win() -> None:
