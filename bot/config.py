@@ -20,8 +20,9 @@ class Settings(BaseModel):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
-    redis_url: str | None = None
-    annotations_url: str | None = None
+    # Addresses may carry a password, so they do not show when the settings are printed.
+    redis_url: Annotated[str | None, Field(repr=False)] = None
+    annotations_url: Annotated[str | None, Field(repr=False)] = None
     audio_root: Path | None = None
     data_dir: Path = Path("data")
     policy_path: Path = Path("policy.toml")

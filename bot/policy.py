@@ -15,6 +15,7 @@ from bot.errors import ConfigurationError
 Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 30)]
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
 People = Annotated[int, Field(ge=1, le=50)]
+LanguageTag = Annotated[Language, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$")]
 ChannelName = Annotated[str, Field(pattern=r"^(#[^\s#]{1,80}|[CG][A-Z0-9]{5,})$")]
 
 
@@ -128,7 +129,7 @@ class ShowRules(Section):
 class HelpChannel(Section):
     """The one channel where clips of a language are shown, and the hours in which somebody is there."""
 
-    language: Language
+    language: LanguageTag
     name: Annotated[str, Field(min_length=1, max_length=40)]
     channel: ChannelName
     opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
@@ -154,11 +155,18 @@ class Grant(Section):
     help_channels: bool = False
     """Members of any help channel."""
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.users or self.groups or self.channels or self.help_channels)
+
 
 class Channels(Section):
     leads: ChannelName
     moderators: ChannelName
     operators: ChannelName
+
+
+_NEEDED = (Role.REVIEWER, Role.PEER, Role.LEAD, Role.MODERATOR)
 
 
 class Policy(Section):
@@ -178,17 +186,23 @@ class Policy(Section):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Policy":
-        languages = [channel.language for channel in self.help]
+        languages = [channel.language.casefold() for channel in self.help]
         if len(set(languages)) != len(languages):
             raise ValueError("each language has exactly one [[help]] channel")
         if Role.SYSTEM in self.roles:
             raise ValueError("the role system belongs to Second Ear itself and cannot be granted")
+        for role in _NEEDED:
+            if role not in self.roles or self.roles[role].is_empty:
+                raise ValueError(
+                    f"nobody has the role {role}, so cases would get stuck; grant it to somebody"
+                )
         return self
 
     def help_channel(self, language: Language) -> HelpChannel | None:
         """The help channel of a language; a regional tag such as `en-GB` falls back to `en`."""
-        wanted = {language.casefold(), language.casefold().split("-")[0]}
-        return next((channel for channel in self.help if channel.language.casefold() in wanted), None)
+        by_language = {channel.language.casefold(): channel for channel in self.help}
+        wanted = language.casefold()
+        return by_language.get(wanted) or by_language.get(wanted.split("-")[0])
 
 
 def load_policy(path: Path) -> Policy:
@@ -199,6 +213,8 @@ def load_policy(path: Path) -> Policy:
         raise ConfigurationError(
             f"There is no policy at {path}. Copy policy.toml from the repository."
         ) from error
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
     except ValidationError as error:

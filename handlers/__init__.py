@@ -1,1 +1,4 @@
-"""How people reach Second Ear: Slack listeners and Block Kit, the player page, health pages; nothing is stored here."""
+"""How people reach Second Ear: Slack listeners, Block Kit, player page, health pages. It stores nothing.
+
+`doors.py` is the table of contents: every door, and who answers it.
+"""

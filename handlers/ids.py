@@ -1,4 +1,4 @@
-"""Every action_id, block_id, callback_id and command name, `<feature>.<element>`. The value of a button is an alias."""
+"""Every action_id, block_id, callback_id and command: `<feature>.<element>`. A button's value is an alias."""
 
 # slash commands
 CLIP = "/clip"
@@ -56,20 +56,20 @@ PICK_NOBODY_CAN_TELL = "nobody_can_tell"
 PICK_OWN_WORDS = "own_words"
 REVIEW_REASON = "review.reason"
 
-# shortcuts (callback_id)
+# shortcuts, by their callback_id
 SHORTCUT_ASK = "ask.shortcut"
 SHORTCUT_SUGGEST = "suggest.from_message"
 SHORTCUT_FLAG = "flag.from_message"
 
-# surfaces: the places in Slack that show a case; also the names under which they are recorded
+# Surfaces: the places in Slack that show a case. A name is followed by whom it is for and which news it is.
 HELP_CARD = "help_card"
 OUTCOME_NOTE = "outcome_note"
 NUDGE_NOTE = "nudge_note"
 LEAD_CARD = "lead_card"
 REVIEW_CARD = "review_card"
-ASKER_MESSAGE = "asker_message"  # one an asker: asker_message:U0123
-CLAIM_MESSAGE = "claim_message"  # "still on it?", one a claim: claim_message:U0123
-FLAGGER_MESSAGE = "flagger_message"  # the outcome of a flag, one a flagger: flagger_message:U0123
+ASKER_MESSAGE = "asker_message"
+CLAIM_MESSAGE = "claim_message"
+FLAGGER_MESSAGE = "flagger_message"
 
 # message metadata of everything the bot posts
 METADATA_EVENT = "second_ear_surface"

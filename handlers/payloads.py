@@ -1,14 +1,26 @@
 """What Slack sends, parsed once at the edge: the few fields that a door needs, each checked and bounded."""
 
+import re
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.domain.ids import PersonId
+from bot.domain.ids import Alias, PersonId, parse_alias
 
 SlackId = Annotated[str, Field(min_length=1, max_length=64)]
 Code = Annotated[str, Field(max_length=255)]
 Typed = Annotated[str, Field(max_length=40_000)]
+
+_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>|<((?:https?|mailto|tel):[^<>|]*)>")
+
+
+def _as_typed(text: str) -> str:
+    """The text as the person typed it: Slack makes links of addresses and escapes three characters."""
+    plain = _LINK.sub(lambda found: found[1] or found[2] or "", text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+Escaped = Annotated[Typed, AfterValidator(_as_typed)]
 
 
 class Malformed(Exception):  # noqa: N818 - the name says what it is
@@ -35,7 +47,7 @@ class Presser(Part):
 
 
 class Payload(Part):
-    """What all deliveries that a person causes have: who, from which workspace, and what makes them this one."""
+    """What every delivery that a person causes has: who, from which workspace, and which delivery it is."""
 
     @property
     def person(self) -> PersonId:
@@ -53,7 +65,7 @@ class Payload(Part):
 
 class SlashCommand(Payload):
     command: Code
-    text: Typed = ""
+    text: Escaped = ""
     user_id: SlackId
     team_id: SlackId | None = None
     trigger_id: Code
@@ -120,6 +132,11 @@ class Press(Interaction):
         return chosen.value if chosen else self.action.value or ""
 
     @property
+    def alias(self) -> Alias:
+        """The alias: a button carries it alone, an overflow's option after its own name and a colon."""
+        return parse_alias(self.value.rpartition(":")[2])
+
+    @property
     def is_at_home(self) -> bool:
         return self.view is not None and self.view.type == "home"
 
@@ -155,9 +172,13 @@ class Submission(Interaction):
 
     @property
     def key(self) -> str:
-        # Id and hash stay the same when a refused modal is corrected and submitted again, and the first answer
-        # is kept under the key; the trigger tells that second submission from a repetition of the first.
+        # Id and hash stay the same when a refused modal is corrected and submitted again, and the first
+        # answer is kept under the key; the trigger tells that second submission from a repeated delivery.
         return f"view:{self.view.id}:{self.view.hash}:{self.trigger_id}"
+
+    @property
+    def alias(self) -> Alias:
+        return parse_alias(self.view.private_metadata)
 
     def text(self, block: str) -> str:
         return "".join(held.value or "" for held in self._held(block))
@@ -189,7 +210,7 @@ class SlackMessage(Part):
     thread_ts: Code | None = None
     user: SlackId | None = None
     bot_id: SlackId | None = None
-    text: Typed = ""
+    text: Escaped = ""
     metadata: Metadata | None = None
 
     @property

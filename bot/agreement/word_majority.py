@@ -56,7 +56,7 @@ def _verdict(
     if people < policy.people_at_least:
         return Verdict.ASK_FURTHER
     to_come = max(policy.people_at_most - people, 0)
-    # Every place needs its majority, so the one that is furthest from it decides whether a text can still win.
+    # Every place needs its majority, so the one furthest from it decides whether a text can still win.
     fewest = min((len(place.people) for place in words), default=0)
     text_can_win = with_words + to_come >= policy.people_at_least and _reaches(
         fewest + to_come, len(voices) + to_come, policy

@@ -44,8 +44,8 @@ class Findings(BaseModel):
     problems: list[str]
 
 
-async def check(stage: Stage, played: Played) -> Findings:
-    """The counts, and a sentence for each thing that is not as it must be."""
+async def check(stage: Stage, played: Played, *, slack_calls: int) -> Findings:
+    """The counts, and a sentence for each thing that is not as it must be. `slack_calls` is the bot's own."""
     log = await read_log(stage)
     rows = read_annotations(stage.annotations)
     marks = read_marks(stage.annotations)
@@ -53,9 +53,11 @@ async def check(stage: Stage, played: Played) -> Findings:
     counts = count(played, log, rows)
     counts.withheld = sum(bool(marks.get(alias)) for alias in played.withheld)
     counts.copies_left = copies_left(messages, played)
-    counts.double_posts = double_posts(messages)
-    counts.slack_calls = await count_calls(stage)
+    doubles = double_posts(messages)
+    counts.double_posts = sum(doubles.values())
+    counts.slack_calls = slack_calls
     problems = [*_wrong_texts(played, rows), *_wrong_numbers(counts, played, log)]
+    problems += [f"posted more than once: {surface}" for surface in doubles]
     return Findings(counts=counts, problems=problems)
 
 
@@ -92,26 +94,31 @@ def _rows(database: Path, query: str) -> list[dict[str, Any]]:
 
 
 async def read_slack(stage: Stage) -> list[Json]:
-    """Every message that the app can read: all its channels and direct messages, with their threads."""
+    """Every message in the app's channels, with their threads, and in its direct messages."""
     found: list[Json] = []
-    types = "public_channel,private_channel,im"
-    for channel in (await call(stage, "conversations.list", types=types, limit="200"))["channels"]:
-        if not (channel.get("is_member") or channel.get("is_im")):
-            continue
-        history = await call(
-            stage, "conversations.history", channel=channel["id"], limit="999", include_all_metadata="true"
-        )
-        for message in history["messages"]:
-            found.append(message)
-            if message.get("reply_count"):
-                replies = await call(
-                    stage,
-                    "conversations.replies",
-                    channel=channel["id"],
-                    ts=message["ts"],
-                    include_all_metadata="true",
-                )
-                found += replies["messages"][1:]
+    listed = await call(stage, "conversations.list", types="public_channel,private_channel", limit="200")
+    for channel in listed["channels"]:
+        if channel.get("is_member"):
+            found += await _read_channel(stage, channel["id"])
+    # The app has no right to list direct messages; what stands in them is read over each member's shoulder.
+    for user in (await stage.workspace.get("workspace"))["users"]:
+        if user.get("team_id") == stage.team and not user.get("is_bot"):
+            found += await stage.workspace.member(user["id"]).sees(user["id"])
+    return found
+
+
+async def _read_channel(stage: Stage, channel: str) -> list[Json]:
+    found: list[Json] = []
+    history = await call(
+        stage, "conversations.history", channel=channel, limit="999", include_all_metadata="true"
+    )
+    for message in history["messages"]:
+        found.append(message)
+        if message.get("reply_count"):
+            thread = await call(
+                stage, "conversations.replies", channel=channel, ts=message["ts"], include_all_metadata="true"
+            )
+            found += thread["messages"][1:]
     return found
 
 
@@ -149,15 +156,15 @@ def copies_left(messages: list[Json], played: Played) -> int:
     return sum(any(words in said(message) for words in played.forbidden) for message in messages)
 
 
-def double_posts(messages: list[Json]) -> int:
-    """How many messages show a surface of a case that another message shows too."""
+def double_posts(messages: list[Json]) -> dict[str, int]:
+    """How often each surface of a case stands in Slack beyond the first time."""
     surfaces = Counter(
-        (payload["alias"], payload["surface"])
+        f"{payload['alias']} {payload['surface']}"
         for message in messages
         if (metadata := message.get("metadata")) and metadata.get("event_type") == ids.METADATA_EVENT
         for payload in [metadata["event_payload"]]
     )
-    return sum(times - 1 for times in surfaces.values())
+    return {surface: times - 1 for surface, times in surfaces.items() if times > 1}
 
 
 def _wrong_texts(played: Played, rows: list[dict[str, Any]]) -> list[str]:

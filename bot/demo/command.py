@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.demo.check import Findings, check
+from bot.demo.check import Findings, check, count_calls
 from bot.demo.people import ActFailed, until
 from bot.demo.stage import Stage, open_stage
 from bot.demo.story import Played, play
@@ -33,7 +33,7 @@ async def _demo_on(stage: Stage, *, started: float, is_once: bool, json_path: Pa
     _say(f"Everything is up after {time.monotonic() - started:.1f} s. The story begins.")
     played = await play(stage, _say)
     _say("Checking the store, Slack and the log from outside the bot.")
-    findings = await _settled(stage, played)
+    findings = await _settled(stage, played, slack_calls=await count_calls(stage))
     findings.counts.seconds = round(time.monotonic() - started, 1)
     _report(findings, json_path)
     if not is_once:
@@ -41,12 +41,12 @@ async def _demo_on(stage: Stage, *, started: float, is_once: bool, json_path: Pa
     return 1 if findings.problems else 0
 
 
-async def _settled(stage: Stage, played: Played) -> Findings:
+async def _settled(stage: Stage, played: Played, *, slack_calls: int) -> Findings:
     """The findings once they are clean; what is still on its way gets a few seconds."""
     latest: list[Findings] = []
 
     async def look() -> Findings | None:
-        latest[:] = [await check(stage, played)]
+        latest[:] = [await check(stage, played, slack_calls=slack_calls)]
         return latest[0] if not latest[0].problems else None
 
     try:

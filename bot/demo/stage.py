@@ -27,6 +27,7 @@ class Stage:
         self.workspace = Workspace(session, addresses.control)
         self.port = port
         self.bot: Running | None = None
+        self.team = "T0EAR0001"
 
     @property
     def public_url(self) -> str:

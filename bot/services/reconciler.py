@@ -19,7 +19,9 @@ from bot.services.write_back import WriteBack
 
 _log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=30)
+# Longer than one call to Slack with its wait for a turn: when the lease of a bot that was killed runs out,
+# what it had sent has either arrived or never will.
+LEASE = timedelta(seconds=12)
 AT_ONCE = 32
 ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50}
 _NAP = timedelta(seconds=0.2)

@@ -65,7 +65,7 @@ class WriteBack:
             method=outcome.method,
             people=tuple(self._pseudonym(person) for person in outcome.people),
             settled_by=self._pseudonym(outcome.settled_by) if outcome.settled_by else None,
-            words=tuple((word.text, word.confidence) for word in outcome.words),
+            words=tuple((word.text, word.confidence) for word in outcome.words if word.text),
             agreed_at=outcome.at,
         )
 

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 )
 _QUOTE = "&gt;"
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_LONGEST_SECONDS = 11  # the year 5138; later times are nobody's appointment
 _LINKABLE = ("http://", "https://", "mailto:")
 
 
@@ -86,7 +87,7 @@ def _token(token: re.Match[str], names: Names) -> Html:
 
 def _reference(inside: str, names: Names) -> Html:
     target, _, label = inside.partition("|")
-    sign, rest = target[0], target[1:]
+    sign, rest = target[:1], target[1:]
     if sign == "@":
         return mention(f"@{names.person(rest)}")
     if sign == "#":
@@ -110,7 +111,7 @@ def _special(target: str, label: str, names: Names) -> Html:
 
 
 def date(seconds: str, fallback: str) -> Html:
-    if not seconds.isdigit():
+    if not seconds.isdecimal() or len(seconds) > _LONGEST_SECONDS:
         return join([fallback])
     at = moment(seconds)
     return tag("time", fallback or f"{at:%Y-%m-%d %H:%M} UTC", datetime=at.isoformat())

@@ -33,7 +33,7 @@ def sample(path: str) -> Any:  # noqa: ANN401 - any JSON
 
 
 def differences(sent: object, known: object, at: str = "") -> Iterator[str]:
-    """Each place where `sent` has a key or a type that `known` has not; null is left out of the comparison."""
+    """Each place where `sent` has a key or a type that `known` has not; null fits everywhere."""
     if sent is None:
         return
     if isinstance(sent, dict):

@@ -1,0 +1,189 @@
+"""Which messages Slack should show of a case, and what they should say: pure, as if nothing were shown yet.
+
+An edit notifies nobody. So whatever people must notice again (a case asked about again, a second flag, an
+outcome that could not be written) is a new surface with a name of its own; older ones stay known and are
+replaced, so that a stop reaches every copy.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.domain.agree import may_settle
+from bot.domain.case import Case, State, WriteState
+from bot.domain.ids import PersonId
+from bot.policy import Policy
+from bot.ports import Shown
+from handlers import ids
+from handlers.blocks.ask import asker_message
+from handlers.blocks.card import help_card
+from handlers.blocks.claim import claim_message
+from handlers.blocks.flag import flagger_message
+from handlers.blocks.kit import Message
+from handlers.blocks.notes import nudge_note, outcome_note
+from handlers.blocks.notice import retired_notice, withheld_notice
+from handlers.blocks.review import review_card
+from handlers.blocks.settle import lead_card
+from handlers.blocks.text import is_person
+
+_AGREED = frozenset({State.AGREED, State.WRITTEN})
+_NOT_NEWS = frozenset({State.IDLE, State.OPEN, State.NEEDS_LEAD})
+_UNWRITTEN = frozenset({WriteState.CONFLICT, WriteState.GONE})
+_SHORT_LIVED = (ids.CLAIM_MESSAGE, ids.NUDGE_NOTE)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A message that should be in Slack: `channel` as the policy names it, or a person's id."""
+
+    name: str
+    channel: str
+    message: Message
+    thread_of: str | None = None
+    """The surface in whose thread it stands."""
+    is_broadcast: bool = False
+    """Shown in the channel as well as in the thread."""
+    is_only_updated: bool = False
+    """Brought up to date where it is shown, but never posted anew."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One difference between what is shown and what should be; without a message, the shown one goes away."""
+
+    name: str
+    message: Message | None
+    known: Shown | None
+    wanted: Wanted | None = None
+    """Set when it may be posted."""
+
+
+def plan(case: Case, policy: Policy, shown: Mapping[str, Shown]) -> list[Step]:
+    """What to do; of a hidden case, first what takes content out of sight."""
+    wanted = wanted_surfaces(case, policy)
+    names = {surface.name for surface in wanted}
+    steps = [_step(surface, shown.get(surface.name)) for surface in wanted]
+    steps += [Step(name, leftover(case, name), known) for name, known in shown.items() if name not in names]
+    due = [step for step in steps if _is_due(step)]
+    return sorted(due, key=lambda step: step.known is None) if case.is_hidden else due
+
+
+def _step(surface: Wanted, known: Shown | None) -> Step:
+    return Step(surface.name, surface.message, known, None if surface.is_only_updated else surface)
+
+
+def _is_due(step: Step) -> bool:
+    if step.known is None:
+        return step.wanted is not None
+    return not step.known.ts or step.message is None or step.known.content_hash != content_hash(step.message)
+
+
+def content_hash(message: Message) -> str:
+    described = json.dumps([message.text, message.blocks], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(described.encode()).hexdigest()[:32]
+
+
+def leftover(case: Case, name: str) -> Message | None:
+    """What a message says that is shown and wanted no more; None when it should go away."""
+    if case.is_hidden:
+        return withheld_notice(case)
+    return None if name.partition(":")[0] in _SHORT_LIVED else retired_notice(case)
+
+
+def wanted_surfaces(case: Case, policy: Policy) -> list[Wanted]:
+    """Every message that a case should have now."""
+    if case.is_hidden:
+        return [*_review(case, policy), *_flaggers(case), *_hidden_from_askers(case, policy)]
+    return [
+        *_channel(case, policy),
+        *_leads(case, policy),
+        *_review(case, policy),
+        *_claims(case, policy),
+        *_askers(case, policy),
+        *_flaggers(case),
+    ]
+
+
+def _opening(case: Case) -> str:
+    """What tells one opening of a case from the next."""
+    return str(int(case.opened_at.timestamp())) if case.opened_at else "0"
+
+
+def _channel(case: Case, policy: Policy) -> Iterator[Wanted]:
+    help_channel = policy.help_channel(case.clip.language)
+    if help_channel is None or case.opened_at is None:
+        return
+    channel = help_channel.channel
+    card = f"{ids.HELP_CARD}:{_opening(case)}"
+    yield Wanted(card, channel, help_card(case, policy), is_only_updated=case.state is State.IDLE)
+    if case.state is State.OPEN and case.is_nudged:
+        nudge = f"{ids.NUDGE_NOTE}:{_opening(case)}"
+        yield Wanted(nudge, channel, nudge_note(case, policy), thread_of=card, is_broadcast=True)
+    if case.outcome is not None:
+        note = f"{ids.OUTCOME_NOTE}:{case.outcome.number}"
+        is_old = case.state not in _AGREED
+        yield Wanted(note, channel, outcome_note(case, policy), thread_of=card, is_only_updated=is_old)
+
+
+def _leads(case: Case, policy: Policy) -> Iterator[Wanted]:
+    if case.opened_at is not None:
+        name = f"{ids.LEAD_CARD}:{_opening(case)}"
+        is_over = not may_settle(case)
+        yield Wanted(name, policy.channels.leads, lead_card(case, policy), is_only_updated=is_over)
+
+
+def _review(case: Case, policy: Policy) -> Iterator[Wanted]:
+    if case.sharing_epoch:
+        name = f"{ids.REVIEW_CARD}:{case.sharing_epoch}"
+        is_over = case.review is None
+        yield Wanted(name, policy.channels.moderators, review_card(case, policy), is_only_updated=is_over)
+
+
+def _claims(case: Case, policy: Policy) -> Iterator[Wanted]:
+    for claim in case.claims:
+        if claim.is_reminded and is_person(claim.person):
+            name = f"{ids.CLAIM_MESSAGE}:{claim.person}"
+            yield Wanted(name, claim.person, claim_message(case, claim, policy))
+
+
+def _askers(case: Case, policy: Policy) -> Iterator[Wanted]:
+    for person in _slack_askers(case):
+        yield Wanted(
+            _asker_surface(case, person),
+            person,
+            asker_message(case, policy, person),
+            is_only_updated=case.state in _NOT_NEWS,
+        )
+
+
+def _hidden_from_askers(case: Case, policy: Policy) -> Iterator[Wanted]:
+    """An asker learns that no answer comes; whoever flagged the clip knows."""
+    flaggers = {flag.person for flag in case.flags}
+    for person in _slack_askers(case):
+        if person not in flaggers:
+            is_told = case.state is State.ERASED
+            message = asker_message(case, policy, person)
+            yield Wanted(_asker_surface(case, person), person, message, is_only_updated=is_told)
+
+
+def _slack_askers(case: Case) -> list[PersonId]:
+    return [person for person in dict.fromkeys(case.askers) if is_person(person)]
+
+
+def _asker_surface(case: Case, person: PersonId) -> str:
+    is_news = case.outcome is not None and case.outcome.write in _UNWRITTEN and case.state in _AGREED
+    news = f":{case.outcome.write.value}" if is_news and case.outcome else ""
+    return f"{ids.ASKER_MESSAGE}:{person}:{_opening(case)}{news}"
+
+
+def _flaggers(case: Case) -> Iterator[Wanted]:
+    """Whoever flagged the clip before its latest decision hears of that decision."""
+    if case.state in {State.WITHHELD, State.ERASED} or not case.decisions:
+        return
+    decided_at = case.decisions[-1].at
+    latest = {flag.person: flag.at for flag in case.flags}
+    for person, flagged_at in latest.items():
+        if is_person(person) and flagged_at <= decided_at:
+            name = f"{ids.FLAGGER_MESSAGE}:{person}:{len(case.decisions)}"
+            yield Wanted(name, person, flagger_message(case))

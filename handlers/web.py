@@ -1,0 +1,74 @@
+"""The HTTP side: Slack's deliveries where they come by HTTP, the health pages, and the player's routes."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from urllib.parse import parse_qsl
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_internals import build_async_context
+
+_log = structlog.get_logger(__name__)
+
+MOST_BODY_BYTES = 256 * 1024
+EVENTS_PATH = "/slack/events"
+
+Check = Callable[[], Awaitable[list[str]]]
+"""What keeps the bot from working right now, each as a sentence without secrets; empty when it is ready."""
+
+
+def build_web_app(
+    *, slack_app: AsyncApp | None, is_ready: Check, routes: Iterable[web.AbstractRouteDef] = ()
+) -> web.Application:
+    """The application. `slack_app` is given when Slack delivers by HTTP, which takes a signing secret."""
+    app = web.Application(client_max_size=MOST_BODY_BYTES)
+    app.router.add_get("/healthz", _healthz)
+    app.router.add_get("/readyz", _readyz(is_ready))
+    if slack_app is not None:
+        app.router.add_post(EVENTS_PATH, _slack_events(slack_app))
+    app.add_routes(routes)
+    return app
+
+
+async def _healthz(_request: web.Request) -> web.Response:
+    return web.Response(text="ok\n")
+
+
+def _readyz(is_ready: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def readyz(_request: web.Request) -> web.Response:
+        problems = await is_ready()
+        return web.json_response(
+            {"ready": not problems, "problems": problems}, status=503 if problems else 200
+        )
+
+    return readyz
+
+
+def _slack_events(slack_app: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def slack_events(request: web.Request) -> web.Response:
+        raw = await request.read()
+        try:
+            delivery = _bolt_request(raw.decode("utf-8"), request)
+        except (ValueError, RecursionError, AttributeError, TypeError) as error:
+            # Bolt reads the body while it makes its request, and trips over JSON that is no object.
+            _log.warning("web.unreadable", error=type(error).__name__, bytes=len(raw))
+            return web.json_response({"error": "unreadable body"}, status=400)
+        return await to_aiohttp_response(await slack_app.async_dispatch(delivery))
+
+    return slack_events
+
+
+def _bolt_request(raw: str, request: web.Request) -> AsyncBoltRequest:
+    """The delivery for Bolt, which checks its signature before anybody acts on it."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    delivery = AsyncBoltRequest(body=raw, query=request.query_string, headers=dict(headers))
+    if not isinstance(delivery.body, dict):
+        raise TypeError("the body is not an object")
+    if not delivery.body and raw:
+        # Bolt 1.30 takes any form that has the word “payload” in it for an interaction, and so drops a slash
+        # command with that word in its text.
+        delivery.body = dict(parse_qsl(raw, keep_blank_values=True))
+        delivery.context = build_async_context(AsyncBoltContext(), delivery.body)
+    return delivery

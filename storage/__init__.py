@@ -1,0 +1,1 @@
+"""What Second Ear remembers with: Redis, annotation stores, audio; no Slack and no rules live here."""

@@ -1,0 +1,172 @@
+"""Every key of the store: its name, its type and its lifetime, here and nowhere else.
+
+The tag in braces decides the slot in a cluster: all keys of a case and of its partition share `{pNN}`, where
+NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a person have a tag of that person.
+
+| key | type | what | lifetime |
+|---|---|---|---|
+| `ear:{p00}:layout` | hash | partitions, format, fingerprint of the chain key | permanent |
+| `ear:{pNN}:case:<alias>` | hash | doc, sealed, key, revision, epoch, hidden, mac, events | permanent |
+| `ear:{pNN}:shown:<alias>` | hash | surface name -> Shown | permanent, as the case |
+| `ear:{pNN}:log` | stream | every event, chained per case | permanent |
+| `ear:{pNN}:due` | zset | `kind:alias` by urgency and time, see `due_score` | permanent |
+| `ear:{pNN}:work` | hash | `kind:alias` -> lease, attempts, marks made meanwhile | permanent |
+| `ear:{pNN}:fence` | string | the last fencing token | permanent |
+| `ear:{pNN}:parked` | hash | `kind:alias` -> why and when | permanent |
+| `ear:{pNN}:open:<language>` | zset | open cases by the time they opened | permanent |
+| `ear:{pNN}:review` | zset | withheld cases by the time to acknowledge | permanent |
+| `ear:{pNN}:answer:<alias>:<key>` | string | the Result of a delivery | `ANSWER_LIFETIME` |
+| `ear:{pNN}:choice:<key>` | string | the alias chosen for a delivery | `ANSWER_LIFETIME` |
+| `ear:{pNN}:link:<alias>:<hash>` | hash | grant, epoch, until, the session it became | the link's |
+| `ear:{pNN}:session:<alias>:<hash>` | hash | grant, epoch, until | the session's |
+| `ear:{u:<person>}:tickets` | zset | alias by the end of the claim | the last ticket's |
+| `ear:{u:<person>}:cases` | zset | the last 200 cases of the person by time | permanent |
+| `ear:{u:<person>}:skill` | hash | accepted suggestions; all before then are counted | permanent |
+| `ear:{u:<person>}:counted` | zset | the last 1,000 outcomes counted, by time | permanent |
+"""
+
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta
+from zlib import crc32
+
+from bot.domain.ids import Alias, Language, PersonId
+from bot.ports import Kind
+
+PARTITIONS = 16
+ANSWER_LIFETIME = timedelta(hours=25)
+"""An hour above a day: Slack repeats within minutes, people's tools within a day."""
+CASES_A_PERSON_MAX = 200
+OUTCOMES_REMEMBERED_MAX = 1_000
+
+# Scores of due work are `kind * URGENCY_BAND + milliseconds`: exact in a double, and ordered by kind first.
+# The scripts know the same number.
+URGENCY_BAND = 10**14
+
+PERMANENT = (
+    re.compile(r"ear:\{p00\}:layout"),
+    re.compile(r"ear:\{p\d\d\}:(log|due|work|fence|parked|review)"),
+    re.compile(r"ear:\{p\d\d\}:(case|shown|open):.+"),
+    re.compile(r"ear:\{u:.+\}:(cases|skill|counted)"),
+)
+"""Keys without a lifetime; every other key has one."""
+
+LAYOUT = "ear:{p00}:layout"
+
+
+def partition_of(name: str) -> int:
+    return crc32(name.encode()) % PARTITIONS
+
+
+def case(alias: Alias) -> str:
+    return _beside(alias, f"case:{alias}")
+
+
+def every_case(partition: int) -> str:
+    """The pattern that maintenance scans for; never on a request's path."""
+    return _in(partition, "case:*")
+
+
+def shown(alias: Alias) -> str:
+    return _beside(alias, f"shown:{alias}")
+
+
+def answer(alias: Alias, key: str) -> str:
+    return _beside(alias, f"answer:{alias}:{_digest(key)}")
+
+
+def choice(key: str) -> str:
+    return _in(partition_of(key), f"choice:{_digest(key)}")
+
+
+def link(alias: Alias, secret: str) -> str:
+    return _beside(alias, f"link:{alias}:{_digest(secret)}")
+
+
+def session(alias: Alias, secret: str) -> str:
+    return _beside(alias, f"session:{alias}:{_digest(secret)}")
+
+
+def log(partition: int) -> str:
+    return _in(partition, "log")
+
+
+def due(partition: int) -> str:
+    return _in(partition, "due")
+
+
+def work(partition: int) -> str:
+    return _in(partition, "work")
+
+
+def fence(partition: int) -> str:
+    return _in(partition, "fence")
+
+
+def parked(partition: int) -> str:
+    return _in(partition, "parked")
+
+
+def review(partition: int) -> str:
+    return _in(partition, "review")
+
+
+def open_cases(partition: int, language: Language) -> str:
+    return _in(partition, f"open:{language}")
+
+
+def tickets(person: PersonId) -> str:
+    return _of(person, "tickets")
+
+
+def cases_of(person: PersonId) -> str:
+    return _of(person, "cases")
+
+
+def skill(person: PersonId) -> str:
+    return _of(person, "skill")
+
+
+def counted(person: PersonId) -> str:
+    return _of(person, "counted")
+
+
+def due_member(kind: Kind, alias: Alias) -> str:
+    return f"{kind.name.lower()}:{alias}"
+
+
+def parse_due_member(member: str) -> tuple[Kind, Alias]:
+    kind, _, alias = member.partition(":")
+    return Kind[kind.upper()], Alias(alias)
+
+
+def due_score(kind: Kind, due_at: datetime) -> int:
+    """Orders due work by urgency, then by time."""
+    return kind * URGENCY_BAND + milliseconds(due_at)
+
+
+def milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def moment(milliseconds_since_1970: float) -> datetime:
+    return datetime.fromtimestamp(milliseconds_since_1970 / 1000, UTC)
+
+
+def _in(partition: int, rest: str) -> str:
+    return f"ear:{{p{partition:02}}}:{rest}"
+
+
+def _beside(alias: Alias, rest: str) -> str:
+    return _in(partition_of(alias), rest)
+
+
+def _of(person: PersonId, entity: str) -> str:
+    # A brace in the name would end the tag early and scatter the person's keys over slots.
+    name = person.replace("%", "%25").replace("{", "%7B").replace("}", "%7D")
+    return f"ear:{{u:{name}}}:{entity}"
+
+
+def _digest(secret: str) -> str:
+    """Bounded, and for links the only trace that is kept of their secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Stories of several parts together, told through the doors; no browser and no Slack."""

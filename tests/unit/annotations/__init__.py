@@ -1,0 +1,1 @@
+"""Manifests of the annotation store; no Slack and no rules."""

@@ -1,0 +1,117 @@
+"""What must hold after any step of any case, and over all cases together. Each law raises AssertionError."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.domain import commands as cmd
+from bot.domain import events as ev
+from bot.domain.access import Actor, Role
+from bot.domain.case import Case, FlagEntry, State
+from bot.domain.claim import claim_limit, places
+from bot.domain.evolve import evolve
+from bot.domain.tick import next_deadline
+from bot.policy import Policy
+
+ACCEPTED_WHILE_HIDDEN = (
+    cmd.Flag,
+    cmd.DescribeFlag,
+    cmd.Take,
+    cmd.Uphold,
+    cmd.ReleaseCase,
+    cmd.RecordWriteBack,
+    cmd.Tick,
+)
+WITH_OUTCOME = {State.AGREED, State.WRITTEN}
+
+
+def check_step(
+    before: Case, command: cmd.Command, happened: Sequence[ev.Event], after: Case, policy: Policy
+) -> None:
+    """The laws of one accepted command."""
+    assert after.revision == before.revision + bool(happened)
+    assert not (before.is_hidden and happened) or isinstance(command, ACCEPTED_WHILE_HIDDEN)
+    assert after.sharing_epoch >= before.sharing_epoch
+    assert after.store_mark_epoch >= before.store_mark_epoch
+    _check_flags(before.flags, after.flags)
+    assert after.decisions[: len(before.decisions)] == before.decisions
+    _check_round_trips(after, happened)
+    present = before
+    for event in happened:
+        assert event.by == command.actor.person or isinstance(
+            event, ev.Agreed | ev.LeadNeeded | ev.ClaimEnded
+        )
+        _check_event(present, event, policy)
+        present = evolve(present, event)
+
+
+def _check_flags(before: Sequence[FlagEntry], after: Sequence[FlagEntry]) -> None:
+    """Flags are never removed, and what one said is never changed; only what it did not say is added."""
+    assert len(after) >= len(before)
+    for old, new in zip(before, after, strict=False):
+        assert (old.person, old.at, old.door) == (new.person, new.at, new.door)
+        assert old.category in {None, new.category}
+
+
+def _check_round_trips(case: Case, happened: Iterable[ev.Event]) -> None:
+    assert Case.model_validate_json(case.model_dump_json()) == case
+    for event in happened:
+        assert ev.EVENT.validate_json(ev.EVENT.dump_json(event)) == event
+
+
+def _check_event(case: Case, event: ev.Event, policy: Policy) -> None:
+    if isinstance(event, ev.Claimed):
+        assert places(case, policy) > 0
+        assert event.by not in case.askers
+    elif isinstance(event, ev.ClaimEnded):
+        assert case.claim_of(event.person), "a claim ends once"
+    elif isinstance(event, ev.Agreed):
+        _check_agreed(case, event, policy)
+    elif isinstance(event, ev.Settled):
+        assert event.by not in {suggestion.person for suggestion in case.suggestions}
+        assert event.by not in case.askers
+    elif isinstance(event, ev.SharingResumed):
+        assert case.state is State.WITHHELD
+        assert case.review is not None
+        assert case.review.taken_by == event.by
+
+
+def _check_agreed(case: Case, event: ev.Agreed, policy: Policy) -> None:
+    assert len(set(event.people)) == len(event.people) >= policy.agreement.people_at_least
+    assert not set(event.people) & set(case.askers)
+    heard = {voice.person: voice for voice in case.voices}
+    assert set(event.people) <= set(heard)
+    said = {word for person in event.people for word in heard[person].text.split()}
+    assert set(event.text.split()) <= said, "every agreed word was said by somebody who is counted"
+    assert bool(event.text) != event.is_nobody_can_tell or not said
+
+
+def check_case(case: Case, policy: Policy) -> None:
+    """The laws of a case at rest."""
+    voices = [voice.person for voice in case.voices]
+    assert len(set(voices)) == len(voices)
+    assert not set(voices) & set(case.askers)
+    claimants = [claim.person for claim in case.claims]
+    assert len(set(claimants)) == len(claimants) <= policy.agreement.people_at_least
+    assert not set(claimants) & {*case.askers, *voices}
+    assert not claimants or case.state is State.OPEN
+    assert places(case, policy) >= 0
+    assert (case.review is not None) == (case.state is State.WITHHELD)
+    assert case.state not in WITH_OUTCOME or case.outcome is not None
+    assert case.state not in {State.OPEN, State.NEEDS_LEAD} or case.asks
+    assert not case.is_hidden or case.withheld_from is not None
+    if case.outcome is not None and case.outcome.settled_by:
+        assert case.outcome.settled_by not in case.outcome.people
+
+
+def check_deadline_moved_on(case: Case, policy: Policy, now: datetime) -> None:
+    """After a tick nothing is due any more, or the timer would run hot."""
+    deadline = next_deadline(case, policy)
+    assert deadline is None or deadline > now
+
+
+def check_leases(cases: Iterable[Case], people: Iterable[Actor], policy: Policy, now: datetime) -> None:
+    """Nobody holds more running leases than they may."""
+    running = [claim.person for case in cases for claim in case.claims if claim.until > now]
+    for actor in people:
+        assert running.count(actor.person) <= claim_limit(actor, policy.claim)
+        assert actor.person not in running or actor.has_any(frozenset({Role.PEER, Role.LEAD}))

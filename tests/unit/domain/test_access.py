@@ -1,0 +1,122 @@
+"""The permission matrix, written out a second time by hand so that a slip in either shows."""
+
+import pytest
+
+from bot.domain import commands as cmd
+from bot.domain.access import MATRIX, SYSTEM_ACTOR, Act, Actor, Role, Standing, require
+from bot.domain.case import Door
+from bot.domain.decide import _DECIDERS, decide
+from bot.domain.ids import PersonId
+from bot.errors import UserError, Why
+from tests.unit.domain.builders import CAST, POLICY, START, a_case, a_person, refused
+
+#                     r e v i e w e r, p e e r, l e a d, m o d e r a t o r, o p e r a t o r, s y s t e m
+ALLOWED = {
+    Act.ASK: "reviewer lead system",
+    Act.CLAIM: "peer lead",
+    Act.EXTEND_CLAIM: "peer lead",
+    Act.RELEASE: "peer lead",
+    Act.SUGGEST: "peer lead",
+    Act.WITHDRAW: "reviewer lead system",
+    Act.WEIGH: "system",
+    Act.SETTLE: "lead",
+    Act.COMPARE: "lead",
+    Act.FLAG: "reviewer peer lead moderator operator system",
+    Act.DESCRIBE_FLAG: "reviewer peer lead moderator operator",
+    Act.LISTEN: "reviewer peer lead",
+    Act.TAKE: "moderator",
+    Act.UPHOLD: "moderator",
+    Act.RELEASE_CASE: "moderator",
+    Act.REOPEN: "reviewer lead",
+    Act.RECORD_WRITE_BACK: "system",
+    Act.TICK: "system",
+    Act.LOOK: "reviewer peer lead moderator operator",
+    Act.LOOK_AT_REVIEWS: "moderator",
+}
+
+
+def is_allowed(actor: Actor, act: Act) -> bool:
+    try:
+        require(actor, act)
+    except UserError as refusal:
+        assert refusal.why is Why.NOT_ALLOWED
+        return False
+    return True
+
+
+@pytest.mark.parametrize("act", Act)
+def test_exactly_the_listed_roles_may_do_it(act: Act) -> None:
+    allowed = {role.value for role in Role if is_allowed(a_person("somebody", role), act)}
+
+    assert allowed == set(ALLOWED[act].split())
+
+
+@pytest.mark.parametrize("act", Act)
+def test_without_a_role_nothing_is_allowed(act: Act) -> None:
+    assert not is_allowed(a_person("somebody"), act)
+
+
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize(
+    ("standing", "why"),
+    [
+        (Standing.GUEST, Why.NOT_A_MEMBER),
+        (Standing.OTHER_WORKSPACE, Why.NOT_A_MEMBER),
+        (Standing.DEACTIVATED, Why.NOT_A_MEMBER),
+        (Standing.UNKNOWN, Why.UNKNOWN_PERSON),
+    ],
+)
+def test_no_role_helps_who_is_not_a_member(act: Act, standing: Standing, why: Why) -> None:
+    actor = Actor(person=PersonId("somebody"), standing=standing, roles=frozenset(Role))
+
+    with refused(why):
+        require(actor, act)
+
+
+def test_an_actor_of_whom_nothing_is_said_is_unknown() -> None:
+    with refused(Why.UNKNOWN_PERSON):
+        require(Actor(person=PersonId("somebody"), roles=frozenset(Role)), Act.LOOK)
+
+
+def test_a_refusal_names_the_roles_that_would_do() -> None:
+    with refused(Why.NOT_ALLOWED, saying="role of lead or reviewer,"):
+        require(CAST["aiko"], Act.REOPEN)
+
+
+def test_the_matrix_has_every_act() -> None:
+    assert set(MATRIX) == set(Act) == set(ALLOWED)
+
+
+def test_every_command_has_a_decider_and_an_act_of_its_own() -> None:
+    commands = set(cmd.Asking.__subclasses__())
+
+    assert set(_DECIDERS) == commands
+    assert len({command.act for command in commands}) == len(commands)
+
+
+def test_every_command_is_checked_before_it_is_decided() -> None:
+    stranger = a_person("stranger")
+    bodies = {
+        cmd.Ask: {"clip": a_case().case.clip},
+        cmd.Reopen: {"clip": a_case().case.clip},
+        cmd.Weigh: {"advice": "settled", "method": "by hand/1", "people": ()},
+        cmd.DescribeFlag: {"category": "other"},
+        cmd.Uphold: {"reason": "a name"},
+        cmd.ReleaseCase: {"reason": "a name"},
+    }
+
+    for kind in _DECIDERS:
+        command = kind.model_validate({"actor": stranger, "door": Door.BUTTON, **bodies.get(kind, {})})
+        with refused(Why.NOT_ALLOWED):
+            decide(a_case().case, command, POLICY, cmd.Moment(now=START))  # type: ignore[arg-type]
+
+
+def test_the_system_itself_can_only_do_what_timers_and_the_store_do() -> None:
+    assert {act for act in Act if is_allowed(SYSTEM_ACTOR, act)} == {
+        Act.ASK,
+        Act.WITHDRAW,
+        Act.WEIGH,
+        Act.FLAG,
+        Act.RECORD_WRITE_BACK,
+        Act.TICK,
+    }

@@ -1,0 +1,1 @@
+"""What people see in Slack and when, as pure functions: no Slack and no server here."""

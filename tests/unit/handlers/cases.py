@@ -1,0 +1,199 @@
+"""Cases in every state, full of marked strings, so that a test sees whatever should not come through."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.domain.case import (
+    AgreedWord,
+    Ask,
+    Case,
+    Category,
+    Claim,
+    Clip,
+    Decision,
+    Door,
+    FlagEntry,
+    Outcome,
+    Review,
+    State,
+    Suggestion,
+    Verdict,
+    WriteState,
+)
+from bot.domain.ids import Alias, Language, PersonId
+from bot.policy import ShowRules, load_policy
+from bot.ports import CaseLine
+from handlers.blocks.ask import ask_view, asked_reply, asker_message
+from handlers.blocks.card import help_card
+from handlers.blocks.claim import claim_message, claimed_reply
+from handlers.blocks.flag import flag_view, flagged_reply, flagger_message
+from handlers.blocks.home import HomePage, home_view
+from handlers.blocks.kit import Message, View
+from handlers.blocks.listen import listen_view
+from handlers.blocks.notes import nudge_note, outcome_note
+from handlers.blocks.notice import notice_view, retired_notice, withheld_notice, withheld_view
+from handlers.blocks.review import (
+    decided_reply,
+    release_view,
+    review_card,
+    review_queue_reply,
+    taken_reply,
+    uphold_view,
+)
+from handlers.blocks.settle import lead_card, settle_view
+from handlers.blocks.status import help_reply, mine_reply, queue_reply, status_reply
+from handlers.blocks.suggest import how_to_write_view, suggest_view, suggested_reply
+
+POLICY = load_policy(Path(__file__).parents[3] / "policy.toml")
+SILENT_POLICY = POLICY.model_copy(update={"show": ShowRules(agreed_text=False)})
+NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+ALIAS = Alias("7K3QXM29TA")
+MIRA, JONAS = PersonId("U0MIRA0001"), PersonId("U0JONAS001")
+AIKO, RAVI, LENA = PersonId("U0AIKO0001"), PersonId("U0RAVI0001"), PersonId("U0LENA0001")
+TOMAS, NOOR, FELIX = PersonId("U0TOMAS001"), PersonId("U0NOOR0001"), PersonId("U0FELIX001")
+
+NOTE, AGREED = "HARD-PLACE", "AGREED-WORDS"
+SEALED = (
+    "SEALED-REFERENCE",
+    "SEALED-STORE",
+    "SEALED-DOMAIN",
+    "SEALED-VERSION",
+    "SEALED-GUESS",
+    "SEALED-VOICE",
+    "SEALED-VARIANT",
+    "SEALED-FLAG",
+    "SEALED-REASON",
+)
+CLIP = Clip(
+    store="SEALED-STORE",
+    reference="SEALED-REFERENCE",
+    language=Language("en"),
+    duration_seconds=2.5,
+    domain="SEALED-DOMAIN",
+    version="SEALED-VERSION",
+)
+SETTLED_BY_PEERS = Outcome(
+    number=1,
+    text=AGREED,
+    words=(AgreedWord(text="SEALED-VOICE", confidence=0.9, people=(AIKO, RAVI)),),
+    confidence=0.92,
+    method="word-majority/1",
+    people=(AIKO, RAVI, LENA),
+    at=NOW,
+)
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def voice(by: PersonId, text: str = "SEALED-VOICE", **more: object) -> Suggestion:
+    return Suggestion.model_validate({"person": by, "at": NOW, "text": text, **more})
+
+
+def flag(
+    person: PersonId, category: Category | None = Category.SENSITIVE, *, at: datetime = NOW
+) -> FlagEntry:
+    return FlagEntry(person=person, at=at, door=Door.BUTTON, category=category, note="SEALED-FLAG")
+
+
+def review(**changes: object) -> Review:
+    times = {"opened_at": NOW, "acknowledge_by": NOW + minutes(15), "outcome_by": NOW + minutes(1440)}
+    return Review.model_validate(times | changes)
+
+
+DECIDED_AT = NOW + minutes(20)
+
+
+def decision(verdict: Verdict, *, at: datetime = DECIDED_AT) -> Decision:
+    return Decision(person=NOOR, at=at, verdict=verdict, reason="SEALED-REASON")
+
+
+def case_in(state: State, **changes: object) -> Case:
+    """A case that has come to this state by the usual way, changed as the test says."""
+    case = Case(
+        alias=ALIAS,
+        revision=7,
+        state=state,
+        clip=CLIP,
+        asks=(Ask(person=MIRA, at=NOW, note=NOTE, guess="SEALED-GUESS"),),
+        opened_at=NOW,
+        quiet_since=NOW,
+        suggestions=(voice(AIKO), voice(RAVI, is_nobody_can_tell=True, text="")),
+    )
+    return case.model_copy(update=_USUAL[state] | changes)
+
+
+_FLAGGED = {
+    "flags": (flag(LENA),),
+    "sharing_epoch": 1,
+    "withheld_from": State.OPEN,
+    "outcome": SETTLED_BY_PEERS,
+}
+_USUAL: dict[State, dict[str, object]] = {
+    State.IDLE: {"asks": (), "closed_at": NOW},
+    State.OPEN: {"claims": (Claim(person=LENA, at=NOW, until=NOW + minutes(15)),)},
+    State.AGREED: {"outcome": SETTLED_BY_PEERS, "closed_at": NOW},
+    State.WRITTEN: {
+        "outcome": SETTLED_BY_PEERS.model_copy(update={"write": WriteState.WRITTEN, "written_at": NOW}),
+        "closed_at": NOW,
+    },
+    State.NEEDS_LEAD: {},
+    State.UNRESOLVED: {"closed_at": NOW},
+    State.WITHHELD: {**_FLAGGED, "review": review()},
+    State.UPHELD: {**_FLAGGED, "decisions": (decision(Verdict.UPHELD),)},
+    State.ERASED: _FLAGGED,
+}
+EVERY_STATE = list(State)
+LINE = CaseLine(
+    alias=ALIAS, state=State.OPEN, language=Language("en"), duration_seconds=2.5, opened_at=NOW, places=2
+)
+OWN_CLAIM = Claim(person=LENA, at=NOW, until=NOW + minutes(15), is_reminded=True)
+
+MESSAGES: dict[str, Callable[[Case], Message]] = {
+    "help_card": lambda case: help_card(case, POLICY),
+    "outcome_note": lambda case: outcome_note(case, POLICY),
+    "nudge_note": lambda case: nudge_note(case, POLICY),
+    "lead_card": lambda case: lead_card(case, POLICY),
+    "review_card": lambda case: review_card(case, POLICY),
+    "asker_message": lambda case: asker_message(case, POLICY, MIRA),
+    "claim_message": lambda case: claim_message(case, OWN_CLAIM, POLICY),
+    "flagger_message": flagger_message,
+    "withheld_notice": withheld_notice,
+    "retired_notice": retired_notice,
+    "asked_reply": lambda case: asked_reply(case, POLICY),
+    "claimed_reply": lambda case: claimed_reply(case, LENA, POLICY),
+    "suggested_reply": suggested_reply,
+    "flagged_reply": flagged_reply,
+    "taken_reply": taken_reply,
+    "decided_reply": decided_reply,
+    "status_reply": lambda case: status_reply(case, LENA, POLICY),
+    "mine_reply": lambda case: mine_reply([case], MIRA),
+    "mine_reply_of_a_claimant": lambda case: mine_reply([case], LENA),
+    "queue_reply": lambda _case: queue_reply([LINE], POLICY),
+    "review_queue_reply": lambda case: review_queue_reply([case], NOW),
+    "help_reply": lambda _case: help_reply(),
+}
+VIEWS: dict[str, Callable[[Case], View]] = {
+    "ask_view": lambda _case: ask_view(),
+    "suggest_view": lambda case: suggest_view(case, None),
+    "suggest_view_again": lambda case: suggest_view(case, voice(LENA, "own words")),
+    "suggest_view_of_one_who_could_not_tell": lambda case: suggest_view(
+        case, voice(LENA, "", is_nobody_can_tell=True)
+    ),
+    "how_to_write_view": lambda _case: how_to_write_view(),
+    "flag_view": flag_view,
+    "uphold_view": uphold_view,
+    "release_view": release_view,
+    "listen_view": lambda case: listen_view(case, "https://ear.example/listen/7K3QXM29TA/x", POLICY),
+    "notice_view": lambda _case: notice_view("Second Ear", "One moment."),
+    "withheld_view": withheld_view,
+    "home_view": lambda case: home_view(home_of(case, MIRA), POLICY, NOW),
+    "home_view_of_a_claimant": lambda case: home_view(home_of(case, LENA), POLICY, NOW),
+}
+LEAD_VIEWS: dict[str, Callable[[Case], View]] = {"settle_view": settle_view}
+
+
+def home_of(case: Case, person: PersonId) -> HomePage:
+    return HomePage(person=person, cases=[case], open=[LINE], reviews=[case])

@@ -1,0 +1,51 @@
+"""The manifest asks Slack for what the doors handle, for no more, and with a reason for each permission."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+from handlers import ids
+from handlers.doors import EVENTS, SHORTCUTS
+from simulator.manifest import load_manifest
+
+PATH = Path(__file__).parents[3] / "manifest.yml"
+MANIFEST = load_manifest(PATH)
+
+
+def test_every_slash_command_has_a_door_and_shows_how_to_use_it() -> None:
+    commands = MANIFEST.features.slash_commands
+
+    assert {command.command for command in commands} == {ids.CLIP, ids.CLIP_REVIEW}
+    assert all(command.usage_hint for command in commands)
+
+
+def test_transcriptions_arrive_as_they_were_typed() -> None:
+    assert not any(command.should_escape for command in MANIFEST.features.slash_commands)
+
+
+def test_every_shortcut_has_a_door() -> None:
+    assert {shortcut.callback_id for shortcut in MANIFEST.features.shortcuts} == set(SHORTCUTS)
+
+
+def test_every_event_has_a_door_and_every_door_its_event() -> None:
+    assert set(MANIFEST.bot_events) == set(EVENTS)
+
+
+def test_every_permission_has_a_reason() -> None:
+    scopes = "|".join(re.escape(scope) for scope in MANIFEST.scopes)
+    explained = re.findall(rf"- (?:{scopes}) # \w.+", PATH.read_text(encoding="utf-8"))
+
+    assert len(explained) == len(MANIFEST.scopes) == len(set(MANIFEST.scopes))
+
+
+def test_the_app_can_neither_read_nor_write_files() -> None:
+    assert [scope for scope in MANIFEST.scopes if scope.startswith("files:")] == []
+
+
+def test_the_app_stays_in_one_workspace_and_connects_by_socket() -> None:
+    settings = yaml.safe_load(PATH.read_text(encoding="utf-8"))["settings"]
+
+    assert settings["socket_mode_enabled"] is True
+    assert settings["org_deploy_enabled"] is False
+    assert settings["token_rotation_enabled"] is False

@@ -1,0 +1,1 @@
+"""What of storage can be tried without a server: keys, seals, documents to text and back."""
