@@ -155,7 +155,12 @@ def _session() -> aiohttp.ClientSession:
 
 
 def _desk(core: Core, policy: Policy) -> Desk:
-    clips = Clips(annotations=core.annotations, store=core.stores.cases, alias_key=core.secrets.alias_key)
+    clips = Clips(
+        annotations=core.annotations,
+        store=core.stores.cases,
+        alias_key=core.secrets.alias_key,
+        policy=policy,
+    )
     return Desk(
         store=core.stores.cases,
         people=core.stores.people,

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from handlers.blocks.kit import Message, View
-from handlers.blocks.notice import notice_view
 from handlers.errors import Excuse, Excuses
 from handlers.home import show_home
 from handlers.payloads import Interaction, Payload, Press, Shortcut, SlashCommand, Submission
 from handlers.screen import Opening
-from handlers.sentences import TITLE, notice, sentence
+from handlers.sentences import as_modal, notice, sentence
 from handlers.visit import House, Reply
 
 Ack = dict[str, Any]
@@ -48,7 +46,7 @@ class Answers:
     async def _answer_press(self, payload: Interaction, reply: Reply, seconds: float) -> None:
         url = _response_url(payload)
         # The Home tab and global shortcuts have nowhere to whisper, so there the sentence comes as a modal.
-        view = reply.opens or (_as_modal(reply.says) if reply.says and not url else None)
+        view = reply.opens or (as_modal(reply.says) if reply.says and not url else None)
         opening, view_id = Opening.ALREADY, None
         if view is not None:
             opening, view_id = await self._house.screen.open(payload.trigger_id, view, seconds=seconds)
@@ -76,10 +74,6 @@ class Answers:
     async def _show_home(self, payload: Press) -> None:
         shown = show_home(self._house, payload.person)
         await self._excuses.attempt(shown, door="home", seconds=_AFTERWARDS_SECONDS)
-
-
-def _as_modal(message: Message) -> View:
-    return notice_view(TITLE, message.text)
 
 
 def _response_url(payload: Interaction) -> str | None:

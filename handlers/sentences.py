@@ -2,7 +2,8 @@
 
 import re
 
-from handlers.blocks.kit import Message, View, line, message
+from handlers import ids
+from handlers.blocks.kit import Message, View, line, message, modal
 from handlers.blocks.notice import notice_view
 from handlers.blocks.text import escape
 
@@ -19,6 +20,11 @@ def sentence(text: str) -> Message:
 def notice(text: str) -> View:
     """The sentence as a modal of its own."""
     return notice_view(TITLE, _mrkdwn(text))
+
+
+def as_modal(said: Message) -> View:
+    """A message, buttons and all, where there is nowhere to whisper it."""
+    return modal(TITLE, ids.NOTICE_MODAL, "", said.blocks, close="Close")
 
 
 def under_input(text: str) -> str:

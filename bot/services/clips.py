@@ -3,6 +3,7 @@
 from bot.domain.case import Case, Clip
 from bot.domain.ids import Alias, alias_of, is_alias, parse_alias
 from bot.errors import UserError, Why
+from bot.policy import Policy
 from bot.ports import AnnotationStore, CaseStore
 
 _MOST_COLLISIONS = 5
@@ -11,10 +12,13 @@ _UNKNOWN = "The store doesn't know that clip. Copy its id from your work queue, 
 
 
 class Clips:
-    def __init__(self, *, annotations: AnnotationStore, store: CaseStore, alias_key: bytes) -> None:
+    def __init__(
+        self, *, annotations: AnnotationStore, store: CaseStore, alias_key: bytes, policy: Policy
+    ) -> None:
         self._annotations = annotations
         self._store = store
         self._alias_key = alias_key
+        self._policy = policy
 
     async def find(self, typed: str) -> tuple[Alias, Clip]:
         """The clip by its reference in the store or by the alias of a known case; UserError if neither."""
@@ -22,19 +26,25 @@ class Clips:
             return case.alias, await self.again(case)
         clip = None
         if len(typed) <= _LONGEST_REFERENCE and typed.isprintable():
-            clip = await self._annotations.clip(typed)
+            clip = await self._read(typed)
         if clip is None:
             raise UserError(Why.UNKNOWN_CLIP, _UNKNOWN)
         return await self._alias(clip), clip
 
     async def again(self, case: Case) -> Clip:
         """The clip of a known case as the store has it now."""
-        clip = await self._annotations.clip(case.clip.reference)
+        clip = await self._read(case.clip.reference)
         if clip is None:
             raise UserError(
                 Why.UNKNOWN_CLIP, "The store no longer has this clip, so it cannot be asked about."
             )
         return clip
+
+    async def _read(self, reference: str) -> Clip | None:
+        """The clip, in the language of its help channel: `en-GB` waits in the same queue as `en`."""
+        clip = await self._annotations.clip(reference)
+        channel = self._policy.help_channel(clip.language) if clip else None
+        return clip.model_copy(update={"language": channel.language}) if clip and channel else clip
 
     async def _alias(self, clip: Clip) -> Alias:
         """The clip's alias; when another clip already has it, the next characters of the digest are taken."""

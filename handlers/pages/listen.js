@@ -44,7 +44,7 @@ function startPlayer(root) {
     audio.pause();
     audio.removeAttribute("src");
     audio.load(); // lets go of what the browser holds in memory
-    controls.hidden = true;
+    for (const shared of root.querySelectorAll("[data-shared]")) shared.hidden = true;
     part("status").textContent = "";
     say(text);
   }

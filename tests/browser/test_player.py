@@ -181,6 +181,7 @@ async def test_a_stop_silences_what_is_playing_and_says_why(listener: Listener) 
     assert await listener.is_paused()
     assert await listener.page.evaluate("document.querySelector('audio').hasAttribute('src')") is False
     await expect(listener.page.get_by_role("button")).to_have_count(0)
+    await expect(listener.page.get_by_text("English")).to_be_hidden()
     await listener.page.keyboard.press("Space")
     assert await listener.is_paused()
 

@@ -10,6 +10,7 @@ from bot.domain.case import Case, FlagEntry, State
 from bot.domain.claim import claim_limit, places
 from bot.domain.evolve import evolve
 from bot.domain.tick import next_deadline
+from bot.errors import UserError
 from bot.policy import Policy
 
 ACCEPTED_WHILE_HIDDEN = (
@@ -29,7 +30,8 @@ def check_step(
 ) -> None:
     """The laws of one accepted command."""
     assert after.revision == before.revision + bool(happened)
-    assert not (before.is_hidden and happened) or isinstance(command, ACCEPTED_WHILE_HIDDEN)
+    assert not before.is_hidden or isinstance(command, ACCEPTED_WHILE_HIDDEN)
+    assert after.is_hidden or not isinstance(command, cmd.Flag | cmd.DescribeFlag)
     assert after.sharing_epoch >= before.sharing_epoch
     assert after.store_mark_epoch >= before.store_mark_epoch
     _check_flags(before.flags, after.flags)
@@ -42,6 +44,12 @@ def check_step(
         )
         _check_event(present, event, policy)
         present = evolve(present, event)
+
+
+def check_refusal(command: cmd.Command, refusal: UserError) -> None:
+    """A refusal has a sentence; and a timer, the store and the engine are never refused."""
+    assert refusal.message.endswith((".", "`"))
+    assert not isinstance(command, cmd.Tick | cmd.RecordWriteBack | cmd.Weigh)
 
 
 def _check_flags(before: Sequence[FlagEntry], after: Sequence[FlagEntry]) -> None:

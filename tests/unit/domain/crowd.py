@@ -1,0 +1,183 @@
+"""A crowd that does random things, mostly with those cases and people with whom something then happens."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from bot.domain import commands as cmd
+from bot.domain.access import SYSTEM_ACTOR, Actor, Role, Standing
+from bot.domain.case import Case, Category, Door, State, WriteState
+from bot.domain.ids import Alias, PersonId
+from tests.unit.domain.builders import CAST, ENGLISH, GERMAN, a_person
+
+T = TypeVar("T")
+Doing = tuple[Alias, cmd.Command]
+
+STRANGERS = (
+    a_person("nobody"),
+    Actor(person=PersonId("guest"), standing=Standing.GUEST, roles=frozenset(Role)),
+    Actor(person=PersonId("unknown"), roles=frozenset(Role)),
+)
+ALL_ROUNDER = a_person(
+    "wanda", Role.REVIEWER, Role.PEER, Role.LEAD, Role.MODERATOR, languages=(ENGLISH, GERMAN)
+)
+PEOPLE = (*(actor for actor in CAST.values() if actor != SYSTEM_ACTOR), ALL_ROUNDER, *STRANGERS)
+BY_ID = {actor.person: actor for actor in PEOPLE}
+TEXTS = ("lights off", "lights off", "lights of", "turn the lights off", "[unclear] off", "one", "", "a\x00b")
+
+
+class Crowd:
+    """Draws what somebody does next with these cases."""
+
+    def __init__(self, data: st.DataObject, cases: Mapping[Alias, Case]) -> None:
+        self._data = data
+        self.cases = list(cases.values())
+
+    def one_of(self, options: Sequence[T]) -> T:
+        return self._data.draw(st.sampled_from(options))
+
+    def mostly(self, fitting: Iterable[T], others: Sequence[T]) -> T:
+        """One of the fitting, and once in eight times anyone."""
+        likely = list(fitting)
+        return self.one_of(others if not likely or self.one_of([False] * 7 + [True]) else likely)
+
+    def case_where(self, is_fitting: Callable[[Case], object]) -> Case:
+        return self.mostly(filter(is_fitting, self.cases), self.cases)
+
+    def case_in(self, *states: State) -> Case:
+        return self.case_where(lambda case: case.state in states)
+
+    def someone(self, *roles: Role) -> Actor:
+        return self.mostly((actor for actor in PEOPLE if actor.has_any(frozenset(roles))), PEOPLE)
+
+    def someone_of(self, people: Iterable[PersonId | None]) -> Actor:
+        return self.mostly((BY_ID[person] for person in people if person), PEOPLE)
+
+
+def asks(crowd: Crowd) -> Doing:
+    case = crowd.case_in(State.IDLE, State.UNRESOLVED, State.OPEN)
+    actor = crowd.someone(Role.REVIEWER)
+    return case.alias, cmd.Ask(actor=actor, door=Door.MODAL, clip=case.clip, note="a name?", guess="lights")
+
+
+def withdraws(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: len(case.asks) > 1)
+    return case.alias, cmd.Withdraw(actor=crowd.someone_of(case.askers), door=Door.BUTTON)
+
+
+def reopens(crowd: Crowd) -> Doing:
+    case = crowd.case_in(State.WRITTEN, State.UNRESOLVED)
+    return case.alias, cmd.Reopen(actor=crowd.someone_of(case.askers), door=Door.BUTTON, clip=case.clip)
+
+
+def claims(crowd: Crowd) -> Doing:
+    actor = crowd.someone(Role.PEER, Role.LEAD)
+    return crowd.case_in(State.OPEN).alias, cmd.Claim(actor=actor, door=Door.BUTTON)
+
+
+def extends(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.claims)
+    actor = crowd.someone_of(claim.person for claim in case.claims)
+    return case.alias, cmd.ExtendClaim(actor=actor, door=Door.BUTTON)
+
+
+def gives_back(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.claims)
+    actor = crowd.someone_of(claim.person for claim in case.claims)
+    return case.alias, cmd.Release(actor=actor, door=Door.BUTTON)
+
+
+def suggests(crowd: Crowd) -> Doing:
+    actor = crowd.someone(Role.PEER, Role.LEAD)
+    text = crowd.one_of(TEXTS)
+    return crowd.case_in(State.OPEN).alias, cmd.Suggest(actor=actor, door=Door.MODAL, text=text)
+
+
+def cannot_tell(crowd: Crowd) -> Doing:
+    actor = crowd.someone(Role.PEER, Role.LEAD)
+    command = cmd.Suggest(actor=actor, door=Door.BUTTON, is_nobody_can_tell=True)
+    return crowd.case_in(State.OPEN).alias, command
+
+
+def settles(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.state is State.NEEDS_LEAD or case.is_widened)
+    command = cmd.Settle(actor=crowd.someone(Role.LEAD), door=Door.MODAL, text=crowd.one_of(TEXTS))
+    return case.alias, command
+
+
+def listens(crowd: Crowd) -> Doing:
+    command = cmd.Listen(actor=crowd.one_of(PEOPLE), door=Door.BUTTON)
+    return crowd.case_in(State.OPEN, State.WITHHELD).alias, command
+
+
+def flags(crowd: Crowd) -> Doing:
+    category = crowd.one_of([*Category, None, None])
+    command = cmd.Flag(actor=crowd.one_of(PEOPLE), door=Door.BUTTON, category=category)
+    return crowd.one_of(crowd.cases).alias, command
+
+
+def describes_flag(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.has_unexplained_flag)
+    actor = crowd.someone_of(flag.person for flag in case.flags if flag.category is None)
+    command = cmd.DescribeFlag(actor=actor, door=Door.MODAL, category=crowd.one_of([*Category]))
+    return case.alias, command
+
+
+def takes(crowd: Crowd) -> Doing:
+    actor = crowd.someone(Role.MODERATOR)
+    return crowd.case_in(State.WITHHELD).alias, cmd.Take(actor=actor, door=Door.BUTTON)
+
+
+def releases(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.review and case.review.taken_by)
+    actor = crowd.someone_of([case.review.taken_by] if case.review else [])
+    return case.alias, cmd.ReleaseCase(actor=actor, door=Door.MODAL, reason="nothing in it")
+
+
+def upholds(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.review and case.review.taken_by)
+    actor = crowd.someone_of([case.review.taken_by] if case.review else [])
+    return case.alias, cmd.Uphold(actor=actor, door=Door.MODAL, reason="a name is said")
+
+
+def store_answers(crowd: Crowd) -> Doing:
+    """To the present outcome or, late, to the one before."""
+    case = crowd.case_in(State.AGREED)
+    number = max(1, (case.outcome.number if case.outcome else 1) - crowd.one_of([0, 0, 0, 1]))
+    result = crowd.one_of([WriteState.WRITTEN, WriteState.WRITTEN, *WriteState])
+    command = cmd.RecordWriteBack(actor=SYSTEM_ACTOR, door=Door.STORE, number=number, result=result)
+    return case.alias, command
+
+
+def store_is_told(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.store_mark_epoch < case.store_mark_wanted)
+    epoch = max(0, case.store_mark_wanted - crowd.one_of([0, 1]))
+    return case.alias, cmd.RecordWriteBack(actor=SYSTEM_ACTOR, door=Door.STORE, mark_epoch=epoch)
+
+
+Making = Callable[[Crowd], Doing]
+
+HELPING: tuple[Making, ...] = (asks, asks, withdraws, claims, claims, extends, gives_back, listens)
+HEARING: tuple[Making, ...] = (
+    suggests,
+    suggests,
+    suggests,
+    suggests,
+    cannot_tell,
+    settles,
+    store_answers,
+    reopens,
+)
+FLAGGING: tuple[Making, ...] = (
+    flags,
+    describes_flag,
+    takes,
+    takes,
+    takes,
+    releases,
+    releases,
+    releases,
+    upholds,
+    store_is_told,
+)
