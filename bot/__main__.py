@@ -100,7 +100,8 @@ async def run_import(arguments: argparse.Namespace) -> int:
         return 1
     print(report.counts)
     if report.without_word_on_consent:
-        print(f"{report.without_word_on_consent:,} lines say nothing of consent; these cannot be shared.")
+        print(f"{report.without_word_on_consent:,} new clips say nothing of consent, which counts as given.")
+        print('A line with "consent": false keeps its clip from being shared.')
     return 0
 
 

@@ -285,7 +285,10 @@ class AnnotationStore(Protocol):
         ...
 
     async def audio(self, reference: str, *, first: int = 0, last: int | None = None) -> Audio | None:
-        """Bytes `first` to `last`, both counted; None when there is no such clip or no audio."""
+        """Bytes `first` to `last`, both counted; None when there is no such clip or no audio.
+
+        When `first` lies behind the end, the answer is empty: its `first` is above its `last`.
+        """
         ...
 
     async def write(self, report: Report, *, key: str) -> WriteState:

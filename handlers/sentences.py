@@ -24,7 +24,7 @@ def notice(text: str) -> View:
 
 def as_modal(said: Message) -> View:
     """A message, buttons and all, where there is nowhere to whisper it."""
-    return modal(TITLE, ids.NOTICE_MODAL, "", said.blocks, close="Close")
+    return modal(TITLE, ids.NOTICE_MODAL, "", said.blocks)
 
 
 def under_input(text: str) -> str:

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -15,12 +16,27 @@ CALL_SECONDS = 15.0
 _DEMO_KEY = "5ec0d0ea12" * 6 + "0000"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Props:
+    """What the stage is set with: the examples, unless a play brings its own."""
+
+    seed: Path = ROOT / "examples" / "workspace.yml"
+    policy: Path = ROOT / "policy.toml"
+    manifest: Path = ROOT / "examples" / "manifest.jsonl"
+    audio: Path = ROOT / "examples"
+    record: Path | None = None
+    """Where the workspace writes what it was called with; without it, in the stage's home."""
+    has_socket: bool = True
+    """Whether Slack delivers by Socket Mode; otherwise by signed HTTP."""
+
+
 class Stage:
     """Everything that runs, and the means to stop and start the bot."""
 
     def __init__(
-        self, *, home: Path, addresses: Addresses, session: aiohttp.ClientSession, port: int
+        self, *, home: Path, addresses: Addresses, session: aiohttp.ClientSession, port: int, props: Props
     ) -> None:
+        self.props = props
         self.home = home
         self.addresses = addresses
         self.session = session
@@ -43,15 +59,21 @@ class Stage:
         return {
             "SLACK_API_URL": self.addresses.api,
             "SLACK_BOT_TOKEN": self.addresses.bot_token,
-            "SLACK_APP_TOKEN": self.addresses.app_token,
+            **self._delivery,
             "SECOND_EAR_DATA": str(self.home),
-            "SECOND_EAR_AUDIO_ROOT": str(ROOT / "examples"),
-            "SECOND_EAR_POLICY": str(ROOT / "policy.toml"),
+            "SECOND_EAR_AUDIO_ROOT": str(self.props.audio),
+            "SECOND_EAR_POLICY": str(self.props.policy),
             "SECOND_EAR_MASTER_KEY": _DEMO_KEY,
             "SECOND_EAR_PORT": str(self.port),
             "SECOND_EAR_PUBLIC_URL": self.public_url,
             "PYTHONPATH": str(ROOT),
         }
+
+    @property
+    def _delivery(self) -> dict[str, str]:
+        if self.props.has_socket:
+            return {"SLACK_APP_TOKEN": self.addresses.app_token}
+        return {"SLACK_SIGNING_SECRET": self.addresses.signing_secret}
 
     async def start_bot(self) -> None:
         self.bot = await start_bot(environment=self.environment, log=self.home / "bot.log", port=self.port)
@@ -66,25 +88,26 @@ class Stage:
             await self.bot.stop()
 
     async def import_clips(self) -> None:
-        manifest = ROOT / "examples" / "manifest.jsonl"
-        await run_tool(["import", str(manifest)], environment=self.environment, log=self.home / "import.log")
+        arguments = ["import", str(self.props.manifest)]
+        await run_tool(arguments, environment=self.environment, log=self.home / "import.log")
 
 
 @asynccontextmanager
-async def open_stage(home: Path) -> AsyncIterator[Stage]:
+async def open_stage(home: Path, props: Props | None = None) -> AsyncIterator[Stage]:
     """A stage with its curtain up; everything that was started is stopped at the end."""
+    props = props or Props()
     async with AsyncExitStack() as stack:
         simulator, addresses = await start_simulator(
             manifest=ROOT / "manifest.yml",
-            seed=ROOT / "examples" / "workspace.yml",
+            seed=props.seed,
             log=home / "simulator.log",
-            record=home / "slack.jsonl",
+            record=props.record or home / "slack.jsonl",
         )
         stack.push_async_callback(simulator.stop)
         session = await stack.enter_async_context(
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
         )
-        stage = Stage(home=home, addresses=addresses, session=session, port=free_port())
+        stage = Stage(home=home, addresses=addresses, session=session, port=free_port(), props=props)
         await stage.import_clips()
         stack.push_async_callback(stage.stop_bot)
         await stage.start_bot()

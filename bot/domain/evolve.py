@@ -174,7 +174,7 @@ def _sharing_stopped(case: Case, event: ev.SharingStopped) -> Changes:
     return {
         "state": State.WITHHELD,
         "withheld_from": case.state,
-        "sharing_epoch": event.epoch,
+        "sharing_epoch": max(case.sharing_epoch, event.epoch),
         "store_mark_wanted": case.store_mark_wanted + 1,
     }
 
@@ -255,8 +255,8 @@ def _write_back_recorded(case: Case, event: ev.WriteBackRecorded) -> Changes:
     return {"outcome": outcome, "state": state, "withheld_from": withheld_from}
 
 
-def _store_marked(_case: Case, event: ev.StoreMarked) -> Changes:
-    return {"store_mark_epoch": event.epoch}
+def _store_marked(case: Case, event: ev.StoreMarked) -> Changes:
+    return {"store_mark_epoch": max(case.store_mark_epoch, event.epoch)}
 
 
 def _nothing(_case: Case, _event: ev.Happened) -> Changes:

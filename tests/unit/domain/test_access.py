@@ -38,8 +38,7 @@ ALLOWED = {
 def is_allowed(actor: Actor, act: Act) -> bool:
     try:
         require(actor, act)
-    except UserError as refusal:
-        assert refusal.why is Why.NOT_ALLOWED
+    except UserError:
         return False
     return True
 
@@ -53,7 +52,8 @@ def test_exactly_the_listed_roles_may_do_it(act: Act) -> None:
 
 @pytest.mark.parametrize("act", Act)
 def test_without_a_role_nothing_is_allowed(act: Act) -> None:
-    assert not is_allowed(a_person("somebody"), act)
+    with refused(Why.NOT_ALLOWED):
+        require(a_person("somebody"), act)
 
 
 @pytest.mark.parametrize("act", Act)
@@ -96,7 +96,7 @@ def test_every_command_has_a_decider_and_an_act_of_its_own() -> None:
 
 def test_every_command_is_checked_before_it_is_decided() -> None:
     stranger = a_person("stranger")
-    bodies = {
+    bodies: dict[type[cmd.Asking], dict[str, object]] = {
         cmd.Ask: {"clip": a_case().case.clip},
         cmd.Reopen: {"clip": a_case().case.clip},
         cmd.Weigh: {"advice": "settled", "method": "by hand/1", "people": ()},

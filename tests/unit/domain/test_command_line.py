@@ -1,6 +1,7 @@
 """The text after a slash command: every verb, and everything that is none."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from bot.domain.command_line import ClipLine, ReviewLine, parse_clip, parse_clip
 from bot.domain.ids import Alias
 from bot.errors import UserError, Why
 from tests.unit.domain.builders import refused
+
+Parse = Callable[[str], ClipLine | ReviewLine]
 
 ALIAS = Alias("7K3QXM29TA")
 
@@ -141,12 +144,20 @@ def test_four_thousand_characters_fit() -> None:
     ],
 )
 @pytest.mark.parametrize("parse", [parse_clip, parse_clip_review])
-def test_nothing_that_is_echoed_mentions_anybody_or_leaves_its_backticks(parse: object, hostile: str) -> None:
-    assert callable(parse)
-    with pytest.raises(UserError) as caught:
-        parse(hostile)
+def test_nothing_that_is_echoed_mentions_anybody_or_leaves_its_backticks(parse: Parse, hostile: str) -> None:
+    answer = answer_to(parse, hostile)
 
-    assert_harmless(caught.value.message)
+    assert answer
+    assert_harmless(answer)
+
+
+def answer_to(parse: Parse, text: str) -> str:
+    """The sentence of the refusal, or nothing when the text was understood."""
+    try:
+        parse(text)
+    except UserError as refusal:
+        return refusal.message
+    return ""
 
 
 def assert_harmless(message: str) -> None:
@@ -157,25 +168,18 @@ def assert_harmless(message: str) -> None:
     assert all(re.fullmatch(r"(/clip(-review)? )?[\w-]{0,20}", echo) for echo in echoed), first
     assert not set("<>@&!*~") & set(re.sub("`[^`]*`", "", first)), first
     assert all(letter.isprintable() for letter in first), first
-    assert usage in {"", line.CLIP_USAGE, line.REVIEW_USAGE} or usage in line.CLIP_USAGE + line.REVIEW_USAGE
+    assert usage in line.CLIP_USAGE or usage in line.REVIEW_USAGE
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_understood_or_refused_harmlessly(text: str) -> None:
     for parse in (parse_clip, parse_clip_review):
-        try:
-            parse(text)
-        except UserError as refusal:
-            assert refusal.why in {Why.USAGE, Why.UNKNOWN_CASE}
-            assert_harmless(refusal.message)
+        assert_harmless(answer_to(parse, text))
 
 
 @given(st.sampled_from(sorted(line._CLIP)), st.text(max_size=60))
 def test_any_text_after_a_verb_is_understood_or_refused_harmlessly(verb: str, text: str) -> None:
-    try:
-        parse_clip(f"{verb} {text}")
-    except UserError as refusal:
-        assert_harmless(refusal.message)
+    assert_harmless(answer_to(parse_clip, f"{verb} {text}"))
 
 
 def test_the_usage_shows_every_verb() -> None:
