@@ -235,6 +235,29 @@ class EventKind(Part):
     type: Code
 
 
+class NamedAction(Part):
+    action_id: Code
+
+
+class NamedView(Part):
+    callback_id: Code
+
+
+class Delivery(Part):
+    """As much of any delivery as it takes to know its kind and what it is for."""
+
+    type: Code | None = None
+    command: Code | None = None
+    callback_id: Code | None = None
+    actions: Annotated[tuple[NamedAction, ...] | None, Field(min_length=1)] = None
+    view: NamedView | None = None
+    event: EventKind | None = None
+
+    @property
+    def kind(self) -> str | None:
+        return "command" if self.command is not None else self.type
+
+
 class EventEnvelope(Part):
     """`event_callback`, before its door says what must be in it."""
 

@@ -30,7 +30,7 @@ Body = Mapping[str, Any]
 PaperT = TypeVar("PaperT", bound=Payload)
 Opener = Callable[[Visit[PaperT]], Awaitable[Reply]]
 
-_ACK_SECONDS = 2.8
+_ACK_SECONDS = 2.5
 """Slack waits three seconds; the rest is for the way."""
 _DOOR_SECONDS = 2.0
 _EVENT_SECONDS = 20.0

@@ -5,20 +5,33 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+import structlog
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import Ack
 from handlers.errors import Excuses
 from handlers.identity import Identity
+from handlers.payloads import Delivery, Malformed, parse
 from handlers.reception import Body, Reception
 from handlers.visit import House
 
+_log = structlog.get_logger(__name__)
+
 _EVERYTHING = re.compile("")
 _KINDS = frozenset(
-    {"block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"}
+    {
+        "command",
+        "block_actions",
+        "view_submission",
+        "view_closed",
+        "shortcut",
+        "message_action",
+        "event_callback",
+    }
 )
 
 Next = Callable[[], Awaitable[BoltResponse]]
@@ -45,7 +58,7 @@ def build_slack_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.middleware(_ack_the_rest)
+    app.middleware(_Porter())
     app.error(_fault_answer(excuses))
     app.command(_EVERYTHING)(_listener(reception.on_command))
     app.action(_EVERYTHING)(_listener(reception.on_press))
@@ -90,11 +103,27 @@ async def _ack_only(_body: Body) -> Ack:
     return {}
 
 
-async def _ack_the_rest(body: dict[str, Any], next: Next) -> BoltResponse:  # noqa: A002 - Bolt's name for it
-    """Acks kinds of delivery that have no listener; Bolt would refuse them, and Slack repeat them."""
-    if "command" in body or body.get("type") in _KINDS:
+class _Porter(AsyncMiddleware):
+    """Acks what no listener is for, and what has not the shape by which Bolt's listeners know their own.
+
+    Bolt would refuse the first, so that Slack repeats it, and trip over the second.
+    """
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt passes it to every middleware
+        next: Next,  # noqa: A002 - Bolt's name for it
+    ) -> BoltResponse | None:
+        try:
+            delivery = parse(Delivery, req.body)
+        except Malformed as malformed:
+            _log.warning("delivery.malformed", places=malformed.places)
+            return BoltResponse(status=200, body="")
+        if delivery.kind not in _KINDS:
+            return BoltResponse(status=200, body="")
         return await next()
-    return BoltResponse(status=200, body="")
 
 
 def _fault_answer(excuses: Excuses) -> Callable[..., Awaitable[BoltResponse]]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.domain import commands as cmd
 from bot.domain.access import Act, require
-from bot.domain.case import Door, Suggestion
+from bot.domain.case import Door
 from bot.domain.command_line import SuggestLine
 from bot.errors import UserError, Why
 from handlers import ids
@@ -68,6 +68,4 @@ async def handle_suggest_shortcut(visit: Chosen) -> Reply:
 async def _lifted(visit: Chosen, message: SlackMessage) -> View:
     later = cmd.Suggest(actor=visit.actor, door=Door.SHORTCUT, is_nobody_can_tell=True)
     case = await visit.foreseen(await alias_of_thread(visit), later)
-    person = visit.actor.person
-    own = case.voice_of(person) or Suggestion(person=person, at=visit.desk.clock.now())
-    return suggest_view(case, own.model_copy(update={"text": message.text, "is_nobody_can_tell": False}))
+    return suggest_view(case, case.voice_of(visit.actor.person), lifted=message.text)

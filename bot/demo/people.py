@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import aiohttp
+from aiohttp import web
 
 from bot.errors import SecondEarError
 
@@ -29,14 +30,14 @@ class Workspace:
     async def post(self, path: str, **arguments: object) -> Json:
         async with self._session.post(self._control + path, json=arguments) as response:
             body: Json = await response.json()
-        if response.status != aiohttp.web.HTTPOk.status_code:
+        if response.status != web.HTTPOk.status_code:
             raise ActFailed(f"{path}: {body.get('error')}: {body.get('detail', '')}")
         return body
 
     async def get(self, path: str, **arguments: str) -> Json:
         async with self._session.get(self._control + path, params=arguments) as response:
             body: Json = await response.json()
-        if response.status != aiohttp.web.HTTPOk.status_code:
+        if response.status != web.HTTPOk.status_code:
             raise ActFailed(f"{path}: {body.get('error')}: {body.get('detail', '')}")
         return body
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import aiohttp
+from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import SecondEarError
@@ -128,7 +129,7 @@ async def run_tool(arguments: list[str], *, environment: Mapping[str, str], log:
 async def _is_ready(session: aiohttp.ClientSession, port: int) -> bool:
     try:
         async with session.get(f"http://127.0.0.1:{port}/readyz") as response:
-            return response.status == aiohttp.web.HTTPOk.status_code
+            return response.status == web.HTTPOk.status_code
     except (aiohttp.ClientError, TimeoutError):
         return False
 

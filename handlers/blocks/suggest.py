@@ -35,8 +35,8 @@ _MARKS = (
 )
 
 
-def suggest_view(case: Case, own: Suggestion | None) -> View:
-    """The form; `own` is what this person said before, and nobody else's words are ever in it."""
+def suggest_view(case: Case, own: Suggestion | None, *, lifted: str | None = None) -> View:
+    """The form. `own` is what this person said before, `lifted` what they wrote in a thread."""
     if case.is_hidden:
         return withheld_view(case)
     seconds = length(case.clip.duration_seconds)
@@ -44,14 +44,14 @@ def suggest_view(case: Case, own: Suggestion | None) -> View:
         ids.SUGGEST_TEXT,
         "What do you hear?",
         most=SUGGESTION_CHARACTERS,
-        initial=own.text if own else "",
+        initial=lifted if lifted is not None else own.text if own else "",
         hint="Every word as it is said, uncorrected. Not sure? Write [unclear: word], or [unclear].",
     )
     cannot = choice(
         ids.SUGGEST_CHOICE,
         "checkboxes",
         [_CANT_TELL],
-        initial=[_CANT_TELL] if own and own.is_nobody_can_tell else [],
+        initial=[_CANT_TELL] if own and own.is_nobody_can_tell and lifted is None else [],
     )
     return modal(
         "What do you hear?",

@@ -13,7 +13,7 @@ import pytest
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import SYSTEM_ACTOR, Actor, Role, Standing
-from bot.domain.case import Case, Category, Clip, Door, State, WriteState
+from bot.domain.case import Case, Category, Clip, Door, WriteState
 from bot.domain.decide import decide
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId
@@ -90,10 +90,6 @@ class Story:
             self.last = [*self.last, *decide(heard, advice, self.policy, moment)]
         self.case = replay(self.case, self.last)
         return self
-
-    @property
-    def state(self) -> State:
-        return self.case.state
 
     @property
     def kinds(self) -> list[str]:

@@ -62,7 +62,7 @@ def test_a_case_cannot_be_changed_in_place() -> None:
     case = an_open_case().case
 
     with pytest.raises(ValueError, match="frozen"):
-        case.revision = 7  # type: ignore[misc] - that is the point
+        case.revision = 7  # type: ignore[misc]  # that is the point
 
 
 def test_a_stored_case_with_a_field_nobody_knows_is_refused() -> None:

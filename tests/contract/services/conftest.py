@@ -1,0 +1,20 @@
+"""An office over the memory stores and over a real server, with a real annotation store beside each."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.annotations.world import sql_world
+from tests.contract.services.office import Office
+from tests.contract.store.conftest import clock, server, server_url, stores
+from tests.contract.store.making import HandClock, Stores
+from tests.fakes.annotations import UnsteadyAnnotations
+
+__all__ = ["clock", "office", "server", "server_url", "stores"]
+
+
+@pytest.fixture
+async def office(stores: Stores, clock: HandClock, tmp_path: Path) -> AsyncIterator[Office]:  # noqa: F811 - these fixtures are lent
+    async with sql_world(tmp_path) as world:
+        yield Office(stores=stores, clock=clock, world=world, annotations=UnsteadyAnnotations(world.store))

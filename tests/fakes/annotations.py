@@ -1,0 +1,49 @@
+"""A real annotation store behind a door: it can be away, or keep its answer to itself."""
+
+import asyncio
+
+from bot.domain.case import Category, Clip, WriteState
+from bot.errors import AnnotationStoreAway
+from bot.ports import AnnotationStore, Audio, Report, StoreFlag
+
+
+class UnsteadyAnnotations:
+    """AnnotationStore that does what it is asked, or is away, or does it and never answers."""
+
+    def __init__(self, store: AnnotationStore) -> None:
+        self.name = store.name
+        self._store = store
+        self.is_away = False
+        self.is_silent = False
+        """Writes are carried out, and whoever asked waits for ever."""
+        self.has_written = asyncio.Event()
+
+    async def clip(self, reference: str) -> Clip | None:
+        self._answer_or_be_away()
+        return await self._store.clip(reference)
+
+    async def audio(self, reference: str, *, first: int = 0, last: int | None = None) -> Audio | None:
+        self._answer_or_be_away()
+        return await self._store.audio(reference, first=first, last=last)
+
+    async def write(self, report: Report, *, key: str) -> WriteState:
+        self._answer_or_be_away()
+        state = await self._store.write(report, key=key)
+        self.has_written.set()
+        if self.is_silent:
+            await asyncio.Event().wait()
+        return state
+
+    async def mark(
+        self, reference: str, flag: StoreFlag, category: Category | None, *, key: str
+    ) -> WriteState:
+        self._answer_or_be_away()
+        return await self._store.mark(reference, flag, category, key=key)
+
+    async def check(self) -> str:
+        self._answer_or_be_away()
+        return await self._store.check()
+
+    def _answer_or_be_away(self) -> None:
+        if self.is_away:
+            raise AnnotationStoreAway("the annotation store is away for a while")

@@ -1,0 +1,30 @@
+"""One hall a worker, opened with its first story and shared by all that follow; each story has its own room."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.scenario.hall import Hall, open_hall
+from tests.scenario.room import Room
+
+ROOMS = 100
+ROOMS_BY_HTTP = 20
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
+    async with open_hall(tmp_path_factory.mktemp("hall"), rooms=ROOMS) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def http_hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
+    """The same bot without a socket: Slack delivers to it by signed HTTP."""
+    async with open_hall(tmp_path_factory.mktemp("http"), rooms=ROOMS_BY_HTTP, has_socket=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def room(hall: Hall) -> Room:
+    return hall.room()

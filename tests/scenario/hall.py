@@ -1,0 +1,205 @@
+"""A hall of rooms: the whole bot as processes, and for each story a help channel with people of its own.
+
+Nothing that one story leaves behind reaches the next: no queue, no claim, no limit of a person is shared.
+Only the lead, the moderators and their channels are everybody's.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import yaml
+from redis.asyncio import Redis
+
+from bot.demo.check import PARTITIONS, socket_url
+from bot.demo.people import Json, Member
+from bot.demo.stage import ROOT, Props, Stage, open_stage
+from tests.scenario.room import Room
+
+MARK = "tst-ref-"
+"""With this begin all references, serials and accounts of the clips here: nobody may see it anywhere."""
+
+CLIPS_A_ROOM = 4
+PEOPLE_A_ROOM = 8
+CROWD = 50
+LONG_CLIP_BYTES = 64 * 1024 * 1024  # more than all buffers between two sockets hold
+_CLIP = {"audio_filepath": "clips/en-01.wav", "duration": 2.532, "domain": "kitchen timer", "consent": True}
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command of the command line that has ended."""
+
+    code: int
+    output: str
+
+
+@dataclass
+class Hall:
+    """A stage, and the rooms that no story has used yet; the first has a crowd of people in it."""
+
+    stage: Stage
+    crowd_room: Room
+    _rooms: Iterator[Room]
+
+    def room(self) -> Room:
+        return next(self._rooms)
+
+    @property
+    def lead(self) -> Member:
+        return self.stage.workspace.member("U0TOMAS001")
+
+    @property
+    def moderators(self) -> tuple[Member, Member]:
+        return self.stage.workspace.member("U0NOOR0001"), self.stage.workspace.member("U0FELIX001")
+
+    async def deeds(self) -> list[tuple[str, str, str]]:
+        """What people, not timers, have done so far: (alias, event, person) for each entry of the log."""
+        return [
+            (alias, event["kind"], event["by"])
+            for alias, event in await self.log()
+            if event["by"] != "second-ear"
+        ]
+
+    async def kinds(self, alias: str) -> list[str]:
+        """The events of one case, in their order."""
+        return [event["kind"] for logged, event in await self.log() if logged == alias]
+
+    async def log(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every entry of the log as it stands in Valkey, sealed parts left out."""
+        found = []
+        url = socket_url(self.stage.home)
+        async with Redis.from_url(url, socket_timeout=5, decode_responses=True) as server:
+            for partition in range(PARTITIONS):
+                for _, entry in await server.xrange(f"ear:{{p{partition:02d}}}:log") or ():
+                    fields = {str(name): str(value) for name, value in (entry or {}).items()}
+                    found.append((fields["alias"], json.loads(fields["event"])))
+        return found
+
+    async def command_line(self, *arguments: str, home: Path | None = None) -> Ended:
+        """`python -m bot …`, to its end; on another data directory than the stage's if there is one."""
+        environment = {"PATH": os.environ["PATH"], **self.stage.environment}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *arguments),
+            env=environment | ({"SECOND_EAR_DATA": str(home)} if home else {}),
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=STDOUT,
+        )
+        output, _ = await process.communicate()
+        return Ended(process.returncode or 0, output.decode())
+
+    async def trouble(self, method: str, **fault: object) -> None:
+        """The next calls of this method fail in this way."""
+        await self.stage.workspace.post("faults", method=method, **fault)
+
+    async def no_more_trouble(self) -> None:
+        async with self.stage.session.delete(f"{self.stage.addresses.control}faults") as response:
+            assert response.status == 200
+
+    async def calls(self, method: str, *, after: int = 0) -> list[Json]:
+        """What the bot called, as Slack recorded it."""
+        entries = (await self.stage.workspace.get("record", after=str(after)))["entries"]
+        return [entry for entry in entries if entry["kind"] == "api_call" and entry["method"] == method]
+
+
+@asynccontextmanager
+async def open_hall(folder: Path, *, rooms: int, has_socket: bool = True) -> AsyncIterator[Hall]:
+    """Everything is started and stopped here. `folder` must be empty."""
+    props = _props(folder, rooms=rooms, has_socket=has_socket)
+    async with open_stage(folder / "data", props) as stage:
+        if not has_socket:
+            await stage.workspace.post("request_url", url=f"{stage.public_url}slack/events")
+        crowd, *others = (_room(stage, number) for number in range(rooms))
+        hall = Hall(stage, crowd, iter(others))
+        yield hall
+
+
+def _props(folder: Path, *, rooms: int, has_socket: bool) -> Props:
+    shutil.copytree(ROOT / "examples" / "clips", folder / "audio" / "clips")
+    with (folder / "audio" / "long.wav").open("wb") as long:
+        long.truncate(LONG_CLIP_BYTES)
+    files = {
+        "workspace.yml": yaml.safe_dump(_seed(rooms)),
+        "policy.toml": (ROOT / "policy.toml").read_text() + "".join(_help(room) for room in range(rooms)),
+        "manifest.jsonl": "".join(f"{json.dumps(clip)}\n" for clip in _clips(rooms)),
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return Props(
+        seed=folder / "workspace.yml",
+        policy=folder / "policy.toml",
+        manifest=folder / "manifest.jsonl",
+        audio=folder / "audio",
+        record=_record(folder),
+        has_socket=has_socket,
+    )
+
+
+def _record(folder: Path) -> Path:
+    """In the folder that the privacy tests read afterwards, if there is one."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return Path(os.environ.get("SECOND_EAR_RECORDS", folder)) / f"{worker}-{next(_numbers)}.jsonl"
+
+
+def _people(room: int) -> list[str]:
+    return [f"U0R{room:03d}P{person:02d}" for person in range(CROWD if room == 0 else PEOPLE_A_ROOM)]
+
+
+def _room(stage: Stage, number: int) -> Room:
+    asker, *peers = (stage.workspace.member(person) for person in _people(number))
+    clips = [*(f"{MARK}{number:03d}-{clip}" for clip in range(CLIPS_A_ROOM)), f"{MARK}{number:03d}-long"]
+    return Room(
+        stage=stage, language=_language(number), channel=_channel(number), asker=asker, peers=peers, clips=clips
+    )
+
+
+def _language(room: int) -> str:
+    return f"en-r{room:03d}"
+
+
+def _channel(room: int) -> str:
+    return f"C0R{room:03d}HELP"
+
+
+def _help(room: int) -> str:
+    return (
+        f'\n[[help]]\nlanguage = "{_language(room)}"\nname = "English of room {room}"\n'
+        f'channel = "#help-{_language(room)}"\n'
+    )
+
+
+def _seed(rooms: int) -> Json:
+    seed: Json = yaml.safe_load((ROOT / "examples" / "workspace.yml").read_text(encoding="utf-8"))
+    reviewers = next(group for group in seed["usergroups"] if group["handle"] == "reviewers")
+    for room in range(rooms):
+        people = _people(room)
+        seed["users"] += [
+            {"id": person, "name": person.lower(), "real_name": f"Peer {person}"} for person in people
+        ]
+        reviewers["users"] += people
+        members = [*people, "U0TOMAS001", "U0GUS00001", "U0OLGA0001"]
+        name = f"help-{_language(room)}"
+        seed["channels"].append({"id": _channel(room), "name": name, "app": True, "members": members})
+    return seed
+
+
+def _clips(rooms: int) -> Iterator[Json]:
+    for room in range(rooms):
+        private = {"device_serial": f"{MARK}sn-{room}", "account": f"{MARK}acc-{room}"}
+        shared = {**_CLIP, **private, "lang": _language(room)}
+        for clip in range(CLIPS_A_ROOM):
+            yield {**shared, "reference": f"{MARK}{room:03d}-{clip}"}
+        yield {**shared, "reference": f"{MARK}{room:03d}-long", "audio_filepath": "long.wav"}
+
+
