@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=12)
 AT_ONCE = 32
 ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50}
 _NAP = timedelta(seconds=0.2)
+# What comes within one breath is looked for together, and the ack of the click that caused it goes first.
+_BREATH_SECONDS = 0.02
 _FIRST_DELAY_SECONDS = 0.5
 _LONGEST_DELAY_SECONDS = 300.0
 _LONGEST_DELAY_OF_A_STOP_SECONDS = 5.0
@@ -69,6 +71,7 @@ class Reconciler:
                 delay = _FIRST_DELAY_SECONDS
                 if found == 0:
                     await self._due.wait_marked(_NAP)
+                await asyncio.sleep(_BREATH_SECONDS)
             except WorldError as away:
                 _log.warning("reconciler.store_away", error=type(away).__name__, seconds=delay)
                 await asyncio.sleep(delay)
