@@ -19,14 +19,19 @@ from bot.background import Background
 from bot.config import Settings, require_slack
 from bot.errors import ConfigurationError, StoreAway, WorldError
 from bot.keys import read_secrets
+from bot.log import fault_lines
 from bot.policy import Policy
 from bot.ports import Clock
 from bot.services.clips import Clips
 from bot.services.desk import Desk
 from bot.services.reconciler import Reconciler
+from bot.services.upkeep import Upkeep
 from bot.services.write_back import WriteBack
 from handlers.identity import Identity, read_identity
 from handlers.listen import listen_routes
+from handlers.messages import SlackMessages
+from handlers.operators import SlackOperators
+from handlers.pacing import Pacing
 from handlers.people import SlackPeople
 from handlers.router import build_slack_app
 from handlers.screen import Screen
@@ -47,6 +52,7 @@ CONNECT_SECONDS = 15.0
 DRAIN_SECONDS = 5.0
 CLOCK_REFRESH_SECONDS = 60.0
 PEOPLE_REFRESH_SECONDS = 15 * 60.0
+UPKEEP_SECONDS = 60.0
 CONNECTIONS_AT_ONCE = 100
 
 
@@ -178,9 +184,19 @@ def _start_loops(core: Core, desk: Desk, slack: _Slack, stack: AsyncExitStack, d
         "reconciler": reconciler.run(),
         "clock": _every(CLOCK_REFRESH_SECONDS, core.stores.redis_clock.refresh),
         "people": _every(PEOPLE_REFRESH_SECONDS, slack.people.refresh),
+        "upkeep": _every(UPKEEP_SECONDS, _upkeep(core, desk, slack).look),
     }
     for name, work in loops.items():
         _start_loop(work, name, stack, died)
+
+
+def _upkeep(core: Core, desk: Desk, slack: _Slack) -> Upkeep:
+    operators = SlackOperators(
+        messages=SlackMessages(client=slack.client, pacing=Pacing()),
+        channel=desk.policy.channels.operators,
+        channels=slack.people.channel_id,
+    )
+    return Upkeep(due=core.stores.due, operators=operators)
 
 
 def _reconciler(core: Core, desk: Desk, slack: _Slack) -> Reconciler:
@@ -220,7 +236,8 @@ def _start_loop(
 
     def ended(done: asyncio.Task[None]) -> None:
         if not done.cancelled():
-            _log.critical("loop.died", loop=name, exc_info=done.exception())
+            error = done.exception()
+            _log.critical("loop.died", loop=name, fault=fault_lines(error) if error else [])
             died.set()
 
     async def stop() -> None:

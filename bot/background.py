@@ -5,6 +5,8 @@ from collections.abc import Coroutine
 
 import structlog
 
+from bot.log import fault_lines
+
 _log = structlog.get_logger(__name__)
 
 MOST_TASKS = 1000
@@ -39,4 +41,4 @@ class Background:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            _log.error("background.failed", task=task.get_name(), exc_info=error)
+            _log.error("background.failed", task=task.get_name(), fault=fault_lines(error))

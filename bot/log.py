@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
 
@@ -30,3 +31,17 @@ def set_up_logs(level: str, *, is_pretty: bool) -> None:
     root.handlers = [handler]
     # The libraries' own chatter can hold payloads, so it starts at warning whatever our level is.
     root.setLevel(max(numeric, logging.WARNING))
+
+
+def fault_lines(error: BaseException) -> list[str]:
+    """The traceback without the messages of the exceptions, because those may quote what a person typed."""
+    lines: list[str] = []
+    found: BaseException | None = error
+    while found is not None:
+        lines += [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(found.__traceback__)
+        ]
+        lines.append(type(found).__name__)
+        found = found.__cause__ or found.__context__
+    return lines

@@ -3,7 +3,7 @@
 Every adapter raises only errors of `bot.errors`: StoreAway, AnnotationStoreAway, SlackAway, Conflict, Fenced.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol
@@ -128,8 +128,11 @@ class Parked(Document):
 
 
 class DueWork(Protocol):
-    async def claim_due(self, *, limit: int, lease: timedelta) -> list[Lease]:
-        """Up to `limit` pieces of work that are due now, most urgent first, each lent to the caller."""
+    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.TALLY) -> list[Lease]:
+        """Up to `limit` pieces of work that are due now, most urgent first, each lent to the caller.
+
+        `up_to` is the least urgent kind that is wanted.
+        """
         ...
 
     async def settle_due(self, lease: Lease, *, again_at: datetime | None = None) -> bool:
@@ -303,6 +306,12 @@ class AnnotationStore(Protocol):
 
     async def check(self) -> str:
         """One line about a working store; AnnotationStoreAway otherwise."""
+        ...
+
+
+class Operators(Protocol):
+    async def tell(self, parked: Sequence[Parked]) -> None:
+        """Makes the operators' channel show what was given up; the same again changes nothing."""
         ...
 
 

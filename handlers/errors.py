@@ -1,7 +1,6 @@
 """The one error handler: whatever a door raises becomes a sentence for the person and a line in the log."""
 
 import asyncio
-import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -9,6 +8,7 @@ from typing import TypeVar
 import structlog
 
 from bot.errors import AnnotationStoreAway, Conflict, SlackAway, StoreAway, UserError, Why
+from bot.log import fault_lines
 from handlers.payloads import Malformed
 
 _log = structlog.get_logger(__name__)
@@ -77,17 +77,3 @@ _AWAY: dict[type[Exception], str] = {
     AnnotationStoreAway: ANNOTATIONS_AWAY,
     TimeoutError: TOO_SLOW,
 }
-
-
-def fault_lines(error: BaseException) -> list[str]:
-    """The traceback without the messages of the exceptions, because those may quote what a person typed."""
-    lines: list[str] = []
-    found: BaseException | None = error
-    while found is not None:
-        lines += [
-            f"{frame.filename}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(found.__traceback__)
-        ]
-        lines.append(type(found).__name__)
-        found = found.__cause__ or found.__context__
-    return lines

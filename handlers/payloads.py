@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.domain.ids import Alias, PersonId, parse_alias
 
@@ -240,7 +240,18 @@ class NamedAction(Part):
 
 
 class NamedView(Part):
+    type: Code
     callback_id: Code
+
+
+_ABOUT = {
+    "block_actions": "actions",
+    "view_submission": "view",
+    "view_closed": "view",
+    "event_callback": "event",
+    "shortcut": "callback_id",
+    "message_action": "callback_id",
+}
 
 
 class Delivery(Part):
@@ -256,6 +267,13 @@ class Delivery(Part):
     @property
     def kind(self) -> str | None:
         return "command" if self.command is not None else self.type
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_is_about(self) -> "Delivery":
+        wanted = _ABOUT.get(self.kind or "")
+        if wanted and getattr(self, wanted) is None:
+            raise ValueError(f"{self.kind} without {wanted}")
+        return self
 
 
 class EventEnvelope(Part):

@@ -93,6 +93,13 @@ class Reception:
         actor = await self._house.people.actor(payload.person, team=payload.team_of_person)
         return await opener(Visit(house=self._house, actor=actor, payload=payload))
 
+    def unreadable(self, body: Body) -> Ack:
+        """What the person sees when not even the door can be told that their delivery is for."""
+        if "command" in body:
+            return self._unreadable(SlashCommand, body)
+        is_form = body.get("type") == "view_submission"
+        return self._unreadable(Submission if is_form else Press, body)
+
     def _unreadable(self, model: type[Payload], body: Body) -> Ack:
         if issubclass(model, SlashCommand):
             return {"response_type": "ephemeral", "text": UNREADABLE}

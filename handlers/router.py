@@ -58,7 +58,7 @@ def build_slack_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.middleware(_Porter())
+    app.middleware(_Porter(reception.unreadable))
     app.error(_fault_answer(excuses))
     app.command(_EVERYTHING)(_listener(reception.on_command))
     app.action(_EVERYTHING)(_listener(reception.on_press))
@@ -109,6 +109,9 @@ class _Porter(AsyncMiddleware):
     Bolt would refuse the first, so that Slack repeats it, and trip over the second.
     """
 
+    def __init__(self, unreadable: Callable[[Body], Ack]) -> None:
+        self._unreadable = unreadable
+
     async def async_process(
         self,
         *,
@@ -120,7 +123,7 @@ class _Porter(AsyncMiddleware):
             delivery = parse(Delivery, req.body)
         except Malformed as malformed:
             _log.warning("delivery.malformed", places=malformed.places)
-            return BoltResponse(status=200, body="")
+            return BoltResponse(status=200, body=self._unreadable(req.body) or "")
         if delivery.kind not in _KINDS:
             return BoltResponse(status=200, body="")
         return await next()

@@ -66,6 +66,9 @@ def _bolt_request(raw: str, request: web.Request) -> AsyncBoltRequest:
     delivery = AsyncBoltRequest(body=raw, query=request.query_string, headers=dict(headers))
     if not isinstance(delivery.body, dict):
         raise TypeError("the body is not an object")
+    if not isinstance(delivery.body.get("event", {}), dict):
+        # Bolt looks into it before any middleware of ours is asked.
+        raise TypeError("the event is not an object")
     if not delivery.body and raw:
         # Bolt 1.30 takes any form that has the word “payload” in it for an interaction, and so drops a slash
         # command with that word in its text.

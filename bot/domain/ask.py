@@ -12,11 +12,15 @@ from bot.domain.text import NOTE_CHARACTERS, SUGGESTION_CHARACTERS, clean_option
 from bot.errors import UserError, Why
 from bot.policy import Policy
 
+# Shorter names, such as 7, are words that a note may need.
+_SHORTEST_NAME = 4
+
 
 def decide_ask(case: Case, command: cmd.Ask, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
     refuse_hidden(case)
     _refuse_clip(command.clip, policy)
     note = clean_optional(command.note, what="The note", limit=NOTE_CHARACTERS)
+    _refuse_naming(note, command.clip)
     guess = clean_optional(command.guess, what="The guess", limit=SUGGESTION_CHARACTERS)
     if case.state in {State.AGREED, State.WRITTEN}:
         name = show_alias(case.alias)
@@ -46,6 +50,18 @@ def _refuse_clip(clip: Clip, policy: Policy) -> None:
             f"There is no help channel for the language “{clip.language}” yet. "
             "Your operator can add one to the policy.",
         )
+
+
+def _refuse_naming(note: str, clip: Clip) -> None:
+    """UserError when a note, which stands on the card, holds the name that the store has for the clip."""
+    stem = clip.reference.rpartition("/")[2].partition(".")[0]
+    for name in {clip.reference, stem}:
+        if len(name) >= _SHORTEST_NAME and name.casefold() in note.casefold():
+            raise UserError(
+                Why.BAD_TEXT,
+                "The note has the clip's own name in it, and notes are shown in Slack. "
+                "Leave it out and ask again; the alias on the card is enough.",
+            )
 
 
 def _join(case: Case, command: cmd.Ask, moment: cmd.Moment, *, note: str, guess: str) -> list[ev.Event]:

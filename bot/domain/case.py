@@ -13,7 +13,8 @@ from bot.domain.sealed import SEALED, SealedText
 class Document(BaseModel):
     """A part of a case; immutable, and strict about what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What a document holds is never quoted in an error: it may be speech.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class State(StrEnum):

@@ -125,6 +125,10 @@ ReviewLine = ReviewQueueLine | TakeLine | UpholdLine | ReleaseCaseLine
 
 def parse_clip(text: str) -> ClipLine:
     """What `/clip <text>` means; UserError with the usage when it means nothing."""
+    first, after = _first_word(text)
+    if first.casefold() == "flag":
+        # Nothing about its words may hold up a stop, not even their number.
+        return _CLIP["flag"](after)
     verb, rest = _split(text, CLIP_USAGE)
     if verb in {"", "help"}:
         return HelpLine()

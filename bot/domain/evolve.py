@@ -154,7 +154,7 @@ def _closed_unresolved(_case: Case, event: ev.ClosedUnresolved) -> Changes:
 
 def _flagged(case: Case, event: ev.Flagged) -> Changes:
     flag = FlagEntry(person=event.by, at=event.at, door=event.door, category=event.category, note=event.note)
-    return {"flags": (*case.flags, flag), "clip": event.clip} | _votes_void(case)
+    return {"flags": (*case.flags, flag), "clip": event.clip} | _votes_void(case) | _store_to_be_told(case)
 
 
 def _flag_described(case: Case, event: ev.FlagDescribed) -> Changes:
@@ -162,7 +162,12 @@ def _flag_described(case: Case, event: ev.FlagDescribed) -> Changes:
     for place, flag in enumerate(flags):
         if flag.person == event.by and flag.category is None:
             flags[place] = flag.model_copy(update={"category": event.category, "note": event.note})
-    return {"flags": tuple(flags)} | _votes_void(case)
+    return {"flags": tuple(flags)} | _votes_void(case) | _store_to_be_told(case)
+
+
+def _store_to_be_told(case: Case) -> Changes:
+    """The store was told at the stop; a later word may change the category."""
+    return {"store_mark_wanted": case.store_mark_wanted + 1} if case.state is State.WITHHELD else {}
 
 
 def _votes_void(case: Case) -> Changes:

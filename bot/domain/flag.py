@@ -8,13 +8,13 @@ from bot.domain.case import Case, Category, State
 from bot.domain.claim import end_claims
 from bot.domain.ids import show_alias
 from bot.domain.stamp import stamp
-from bot.domain.text import NOTE_CHARACTERS, clean_optional
+from bot.domain.text import FLAG_NOTE_CHARACTERS, NOTE_CHARACTERS, clean_optional, salvaged
 from bot.errors import UserError, Why
 from bot.policy import Policy, ReviewRules
 
 
 def decide_flag(case: Case, command: cmd.Flag, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
-    note = clean_optional(command.note, what="The note", limit=NOTE_CHARACTERS)
+    note = salvaged(command.note, limit=FLAG_NOTE_CHARACTERS)
     made = stamp(command, moment)
     flagged = ev.Flagged(clip=case.clip, category=command.category, note=note, **made)
     if case.is_hidden:

@@ -12,11 +12,20 @@ _SECONDS_A_MINUTE = 60
 def refuse_hidden(case: Case) -> None:
     """UserError when the clip is withheld, whatever the door."""
     if case.is_hidden:
-        raise UserError(
-            Why.WITHHELD,
-            f"{show_alias(case.alias)} was flagged and is withheld. Nothing was sent or saved. "
-            "Moderators are looking at it; no action is needed from you.",
-        )
+        raise UserError(Why.WITHHELD, f"{withheld_words(case)} Nothing was sent or saved.")
+
+
+def withheld_words(case: Case) -> str:
+    """All that may be said of a hidden case."""
+    name = show_alias(case.alias)
+    if case.state is State.ERASED:
+        return f"Clip {name} was erased. Nothing of it is kept, and there is nothing for you to do."
+    if case.state is State.UPHELD:
+        return f"Clip {name} was flagged and is withheld. Moderators decided that it stays so."
+    return (
+        f"Clip {name} was flagged and is withheld. "
+        "Moderators are looking at it; there is nothing for you to do."
+    )
 
 
 def refuse_closed(case: Case) -> None:

@@ -7,6 +7,7 @@ from bot.errors import UserError, Why
 
 SUGGESTION_CHARACTERS = 3000
 NOTE_CHARACTERS = 500
+FLAG_NOTE_CHARACTERS = 3000
 _HINT = "Type what you hear, or choose “nobody can tell”."
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
@@ -41,3 +42,12 @@ def clean_optional(raw: str | None, *, what: str, limit: int) -> str:
             Why.BAD_TEXT, f"{what} has control characters in it. Type it by hand or paste it as plain text."
         )
     return " ".join(raw.split())
+
+
+def salvaged(raw: str, *, limit: int) -> str:
+    """What can be kept of a text that must not stand in the way: cleaned, and cut with an ellipsis.
+
+    For the note of a flag, which stops sharing first: whatever is wrong with the words, the stop holds.
+    """
+    text = " ".join(_REFUSED.sub(" ", raw).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

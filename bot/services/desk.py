@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
+
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR, Act, Actor, Role, require
 from bot.domain.agree import refuse_settling
@@ -12,6 +14,7 @@ from bot.domain.decide import decide
 from bot.domain.events import Claimed, ClaimEnded, ClaimExtended, Event
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId, show_alias
+from bot.domain.refusals import refuse_hidden
 from bot.errors import Conflict, StoreAway, UserError, Why
 from bot.policy import Policy
 from bot.ports import CaseLine, CaseStore, Clock, Commit, Grant, LinkStore, PeopleStore, Refusal, Result
@@ -19,6 +22,8 @@ from bot.services.clips import Clips
 from bot.services.due import cleared_by, marks_of
 from bot.services.listing import line_of
 from bot.services.weigh import weigh
+
+_log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 5
 MOST_LISTED = 10
@@ -95,6 +100,8 @@ class Desk:
     async def listen(self, actor: Actor, alias: Alias, *, door: Door, key: str) -> str:
         """The path of a personal player link below the public address: `listen/<alias>/<secret>`."""
         answer = await self.execute(alias, cmd.Listen(actor=actor, door=door), key=key)
+        # A repeated delivery gets its first answer, but not a new link into what was withheld since.
+        refuse_hidden(answer.case)
         grant = Grant(alias=alias, person=actor.person, epoch=answer.case.sharing_epoch)
         secret = await self._links.issue_link(grant, lifetime=self.policy.listen.link)
         return f"listen/{alias}/{secret}"
@@ -143,42 +150,36 @@ class Desk:
         return case
 
     async def _execute(self, alias: Alias, command: cmd.Command, *, key: str, clip: Clip | None) -> Answer:
-        last: Conflict | StoreAway | None = None
+        last: Conflict | None = None
         for _ in range(MOST_ATTEMPTS):
             loaded = await self._store.load(alias, key=key)
             case = loaded.case or (Case(alias=alias, clip=clip) if clip else None)
             if case is None:
                 raise _unknown(alias)
-            if loaded.answered:
-                loaded.answered.raise_refusal()
-                return Answer(case=case, result=loaded.answered)
             try:
-                return await self._attempt(case, command, key)
+                return await self._attempt(case, command, key, loaded.answered)
             except Conflict as conflict:
                 last = conflict
+            except UserError:
+                # Who finds an earlier refusal at once has taken no ticket.
+                if last or not loaded.answered:
+                    await self._give_back_unused(alias, command)
+                raise
+        await self._give_back_unused(alias, command)
         raise StoreAway(f"the case kept changing for {MOST_ATTEMPTS} attempts") from last
 
-    async def _attempt(self, case: Case, command: cmd.Command, key: str) -> Answer:
-        """One decision and one commit. A ticket taken for a claim goes back unless that was committed."""
-        person = command.actor.person
-        is_kept = False
+    async def _attempt(self, case: Case, command: cmd.Command, key: str, answered: Result | None) -> Answer:
+        """The earlier answer, or one decision and one commit."""
+        if answered:
+            answered.raise_refusal()
+            return Answer(case=case, result=answered)
         try:
             moment = await self._moment(case, command)
             happened = self._decide(case, command, moment)
-            answer = await self._commit(case, happened, key)
-            is_kept = case.claim_of(person) is not None or answer.case.claim_of(person) is not None
         except UserError as refused:
             await self._remember(case, refused, key)
-            is_kept = case.claim_of(person) is not None
             raise
-        except StoreAway:
-            # Whether the commit held is unknown, so the ticket stays until its time is over.
-            is_kept = True
-            raise
-        finally:
-            if isinstance(command, cmd.Claim) and not is_kept:
-                await self._people.give_back_ticket(person, case.alias)
-        return answer
+        return await self._commit(case, happened, key)
 
     async def _moment(self, case: Case, command: cmd.Command) -> cmd.Moment:
         now = self.clock.now()
@@ -205,17 +206,16 @@ class Desk:
         return happened
 
     async def _commit(self, case: Case, happened: Sequence[Event], key: str) -> Answer:
-        before = case if case.revision else None
         if not happened:
             result = Result(alias=case.alias, revision=case.revision)
-            kept = await self._store.commit(Commit(before=before, after=None, key=key, result=result))
-            return Answer(case=case, result=kept)
+            await self._save(Commit(before=_saved(case), after=None, key=key, result=result))
+            return Answer(case=case, result=result)
         after = replay(case, list(happened)).model_copy(update={"revision": case.revision + 1})
         result = Result(
             alias=case.alias, revision=after.revision, happened=tuple(event.kind for event in happened)
         )
         commit = Commit(
-            before=before,
+            before=_saved(case),
             after=after,
             events=tuple(happened),
             marks=marks_of(case, after, happened, self.policy, self.clock.now()),
@@ -223,23 +223,41 @@ class Desk:
             key=key,
             result=result,
         )
-        kept = await self._store.commit(commit)
-        await self._give_back_tickets(case.alias, happened)
-        return Answer(case=after, result=kept)
-
-    async def _give_back_tickets(self, alias: Alias, happened: Sequence[Event]) -> None:
-        still = {event.by for event in happened if isinstance(event, Claimed | ClaimExtended)}
-        for event in happened:
-            if isinstance(event, ClaimEnded) and event.person not in still:
-                await self._people.give_back_ticket(event.person, alias)
+        await self._save(commit)
+        await self._give_back_ended(case.alias, happened)
+        return Answer(case=after, result=result)
 
     async def _remember(self, case: Case, refused: UserError, key: str) -> None:
         """Keeps a refusal under the delivery's key: a repeated delivery is refused in the same words."""
         refusal = Refusal(why=refused.why, message=refused.message)
         result = Result(alias=case.alias, revision=case.revision, refusal=refusal)
-        await self._store.commit(
-            Commit(before=case if case.revision else None, after=None, key=key, result=result)
-        )
+        await self._save(Commit(before=_saved(case), after=None, key=key, result=result))
+
+    async def _save(self, commit: Commit) -> None:
+        """Raises Conflict also when the same delivery, come twice, has got another answer meanwhile."""
+        if await self._store.commit(commit) != commit.result:
+            raise Conflict(f"this delivery about {commit.result.alias} was answered meanwhile")
+
+    async def _give_back_ended(self, alias: Alias, happened: Sequence[Event]) -> None:
+        still = {event.by for event in happened if isinstance(event, Claimed | ClaimExtended)}
+        for event in happened:
+            if isinstance(event, ClaimEnded) and event.person not in still:
+                await self._give_back(event.person, alias)
+
+    async def _give_back_unused(self, alias: Alias, command: cmd.Command) -> None:
+        """The ticket that was taken in vain, unless another delivery has made it good meanwhile."""
+        if not isinstance(command, cmd.Claim | cmd.ExtendClaim):
+            return
+        case = (await self._store.load(alias)).case
+        if case is None or case.claim_of(command.actor.person) is None:
+            await self._give_back(command.actor.person, alias)
+
+    async def _give_back(self, person: PersonId, alias: Alias) -> None:
+        try:
+            await self._people.give_back_ticket(person, alias)
+        except StoreAway as away:
+            # What was decided stands, and the ticket ends by itself with the lease it was taken for.
+            _log.warning("ticket.kept", case=alias, error=type(away).__name__)
 
     async def _choose(self, key: str, aliases: Sequence[Alias]) -> Alias | None:
         """The first of the aliases, written down so that a repeated delivery comes to the same case."""
@@ -265,6 +283,11 @@ class Desk:
                 if case and case.state is State.OPEN:
                     found.append(case)
         return sorted(found, key=lambda case: (case.opened_at or self.clock.now(), case.alias))
+
+
+def _saved(case: Case) -> Case | None:
+    """The case as it stands in the store: a new one does not stand there yet."""
+    return case if case.revision else None
 
 
 def _is_taken(case: Case, person: PersonId, now: datetime) -> bool:

@@ -23,6 +23,8 @@ _log = structlog.get_logger(__name__)
 # what it had sent has either arrived or never will.
 LEASE = timedelta(seconds=12)
 AT_ONCE = 32
+# Kept free for stops, so that a slow Slack, which holds every other place, does not hold them up.
+FOR_STOPS = 8
 ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50}
 _NAP = timedelta(seconds=0.2)
 # What comes within one breath is looked for together, and the ack of the click that caused it goes first.
@@ -91,10 +93,15 @@ class Reconciler:
         return done
 
     async def _start_due(self) -> int:
-        while self._lent >= AT_ONCE:
+        while self._lent >= AT_ONCE + FOR_STOPS:
             self._has_room.clear()
             await self._has_room.wait()
-        leases = await self._due.claim_due(limit=AT_ONCE - self._lent, lease=LEASE)
+        is_full = self._lent >= AT_ONCE
+        leases = await self._due.claim_due(
+            limit=AT_ONCE + FOR_STOPS - self._lent if is_full else AT_ONCE - self._lent,
+            lease=LEASE,
+            up_to=Kind.STOP if is_full else Kind.TALLY,
+        )
         for lease in leases:
             self._lent += 1
             self._work.start(self._reconcile_and_free(lease), name=f"{lease.kind.name}:{lease.alias}")
@@ -103,12 +110,19 @@ class Reconciler:
     async def _reconcile_and_free(self, lease: Lease) -> None:
         try:
             await self.reconcile(lease)
+        except WorldError as away:
+            # The store is away for the last word too: the lease runs out, and then the work is done again.
+            _log.warning("work.unsettled", kind=lease.kind.name, case=lease.alias, error=type(away).__name__)
         finally:
             self._lent -= 1
             self._has_room.set()
 
     async def reconcile(self, lease: Lease) -> None:
         """One piece of due work: done, put off, failed, or parked."""
+        if lease.attempt > _attempts(lease.kind, self._desk.policy):
+            # The world's failures are parked where they are met; whoever did this work never came back.
+            await self._park(lease, f"broke off {lease.attempt - 1} times; the log says why")
+            return
         try:
             case = (await self._store.load(lease.alias)).case
             again_at = await self._do[lease.kind](case, lease) if case else None
@@ -157,8 +171,10 @@ class Reconciler:
 
 def _is_spent(lease: Lease, policy: Policy, now: datetime) -> bool:
     """Whether the retry budget of this work is used up."""
-    if lease.kind is not Kind.WRITE:
-        return lease.attempt >= ATTEMPTS[lease.kind]
-    since = lease.first_failed_at
+    since = lease.first_failed_at if lease.kind is Kind.WRITE else None
     is_too_long = since is not None and now - since >= timedelta(hours=policy.write.park_after_hours)
-    return is_too_long or lease.attempt >= policy.write.attempts
+    return is_too_long or lease.attempt >= _attempts(lease.kind, policy)
+
+
+def _attempts(kind: Kind, policy: Policy) -> int:
+    return policy.write.attempts if kind is Kind.WRITE else ATTEMPTS[kind]

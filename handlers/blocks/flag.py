@@ -1,6 +1,7 @@
 """Flags: why a clip must not be shared, and what became of it, never with its content."""
 
 from bot.domain.case import Case, Category, Verdict
+from bot.domain.refusals import withheld_words
 from bot.domain.text import NOTE_CHARACTERS
 from handlers import ids
 from handlers.blocks.kit import (
@@ -16,7 +17,6 @@ from handlers.blocks.kit import (
     optional,
     text_input,
 )
-from handlers.blocks.notice import withheld_words
 from handlers.blocks.words import name_of
 
 CATEGORY_WORDS = {

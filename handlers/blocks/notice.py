@@ -1,22 +1,10 @@
 """Notices without content: what stands where a clip stood, and short answers in a modal."""
 
-from bot.domain.case import Case, State
+from bot.domain.case import Case
 from bot.domain.ids import show_alias
+from bot.domain.refusals import withheld_words
 from handlers import ids
 from handlers.blocks.kit import Message, View, blocks_of, line, message, modal
-
-
-def withheld_words(case: Case) -> str:
-    """All that may be said of a hidden case."""
-    name = show_alias(case.alias)
-    if case.state is State.ERASED:
-        return f"Clip {name} was erased. Nothing of it is kept, and there is nothing for you to do."
-    if case.state is State.UPHELD:
-        return f"Clip {name} was flagged and is withheld. Moderators decided that it stays so."
-    return (
-        f"Clip {name} was flagged and is withheld. "
-        "Moderators are looking at it; there is nothing for you to do."
-    )
 
 
 def withheld_notice(case: Case) -> Message:

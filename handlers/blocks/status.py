@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.case import Case, State
 from bot.domain.command_line import CLIP_USAGE, REVIEW_USAGE
 from bot.domain.ids import PersonId, show_alias
+from bot.domain.refusals import withheld_words
 from bot.policy import Policy
 from bot.ports import CaseLine
 from handlers import ids
@@ -12,7 +13,7 @@ from handlers.blocks.ask import reopen_button
 from handlers.blocks.card import flag_button, listen_button, suggest_button
 from handlers.blocks.claim import give_back_button
 from handlers.blocks.kit import Block, Message, Part, actions, button, line, message, row
-from handlers.blocks.notice import withheld_notice, withheld_words
+from handlers.blocks.notice import withheld_notice
 from handlers.blocks.text import counted, escape, length, when
 from handlers.blocks.words import STATE_WORDS, facts, language_name, name_of, saved, standing, who_is_on_it
 

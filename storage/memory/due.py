@@ -13,10 +13,14 @@ class MemoryDueWork:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    async def claim_due(self, *, limit: int, lease: timedelta) -> list[Lease]:
+    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.TALLY) -> list[Lease]:
         """As the port says; `attempt` counts from 1, and a lease that ran out counts as an attempt."""
         now = self._now()
-        due = sorted((member[0], at, member[1]) for member, at in self._room.due.items() if at <= now)
+        due = sorted(
+            (member[0], at, member[1])
+            for member, at in self._room.due.items()
+            if at <= now and member[0] <= up_to
+        )
         return [self._lend((kind, alias), now, now + lease) for kind, _, alias in due[: max(0, limit)]]
 
     async def settle_due(self, lease: Lease, *, again_at: datetime | None = None) -> bool:

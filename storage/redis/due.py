@@ -33,10 +33,10 @@ class RedisDueWork:
         self._entropy = entropy
         self._bell = bell
 
-    async def claim_due(self, *, limit: int, lease: timedelta) -> list[Lease]:
+    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.TALLY) -> list[Lease]:
         """As the port says; `attempt` counts from 1, and a lease that ran out counts as an attempt."""
         for _ in range(_LOOKS_MAX):
-            members = await self._peek(limit)
+            members = await self._peek(limit, up_to)
             if not members:
                 return []
             leases = await self._claim(members, lease)
@@ -97,9 +97,9 @@ class RedisDueWork:
         counts = iter(await self._server.ask(*commands))
         return {kind: sum(next(counts) for _ in range(PARTITIONS)) for kind in Kind}
 
-    async def _peek(self, limit: int) -> list[str]:
+    async def _peek(self, limit: int, up_to: Kind) -> list[str]:
         """The most urgent members over all partitions, fairly: by kind, then by time."""
-        arguments = [self._now(), limit, len(Kind)]
+        arguments = [self._now(), limit, up_to + 1]
         replies = await self._server.run_each(
             "peek_due", [([keys.due(at)], arguments) for at in range(PARTITIONS)]
         )

@@ -1,1 +1,1 @@
-"""Stand-ins that implement a port and can be told to fail or to wait; rules and real adapters live elsewhere."""
+"""Stand-ins that implement a port, and can fail or wait when told; real adapters live elsewhere."""

@@ -59,6 +59,7 @@ class AwayDueWork:
     def __init__(self, due: DueWork) -> None:
         self._due = due
         self.is_away = False
+        self.trouble: Exception = StoreAway("the store is away for a while")
         self.was_missed = asyncio.Event()
         """Set as soon as somebody asked in vain."""
 
@@ -92,7 +93,7 @@ class AwayDueWork:
     def _answer_or_be_away(self) -> None:
         if self.is_away:
             self.was_missed.set()
-            raise StoreAway("the store is away for a while")
+            raise self.trouble
 
 
 class KeepingPeople:

@@ -1,4 +1,4 @@
-"""One hall a worker, opened with its first story and shared by all that follow; each story has its own room."""
+"""One hall a worker, opened with its first story and shared by the rest; each story has a room of its own."""
 
 from collections.abc import AsyncIterator
 
@@ -9,7 +9,7 @@ from tests.scenario.hall import Hall, open_hall
 from tests.scenario.room import Room
 
 ROOMS = 100
-ROOMS_BY_HTTP = 20
+ROOMS_BY_HTTP = 40
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.domain.access import Actor, Role, Standing
 from bot.domain.case import Case, Clip, Door, State
 from bot.domain.events import SharingResumed, SharingStopped
 from bot.domain.ids import SYSTEM, Alias, PersonId
 from bot.policy import load_policy
 from bot.ports import Commit, Grant, LinkStore, Result
-from handlers.listen import listen_routes
+from handlers.listen import Listeners, listen_routes
 from storage.memory.opening import MemoryStores, open_memory
 from tests.contract.annotations.world import SqlWorld, sql_world
 
@@ -31,6 +32,17 @@ class ListeningRoom:
     stores: MemoryStores
     world: SqlWorld
     is_https: bool = False
+    standing: Standing = Standing.MEMBER
+    roles: frozenset[Role] = frozenset({Role.PEER})
+
+    def becomes(
+        self, *, standing: Standing = Standing.MEMBER, roles: frozenset[Role] = frozenset({Role.PEER})
+    ) -> None:
+        """What Slack and the policy make of the listener from now on."""
+        self.standing, self.roles = standing, roles
+
+    async def actor_of(self, person: PersonId) -> Actor:
+        return Actor(person=person, standing=self.standing, roles=self.roles)
 
     def app(self, links: LinkStore | None = None) -> web.Application:
         app = web.Application()
@@ -41,7 +53,9 @@ class ListeningRoom:
                 annotations=self.world.store,
                 policy=load_policy(ROOT / "policy.toml"),
                 is_https=self.is_https,
-                name_of=lambda person: {ASTRID: "Astrid <Berg>"}[person],
+                listeners=Listeners(
+                    actor_of=self.actor_of, name_of=lambda person: {ASTRID: "Astrid <Berg>"}[person]
+                ),
             )
         )
         return app

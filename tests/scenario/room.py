@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.demo.people import Json, Member, said, until
 from bot.demo.stage import Stage
@@ -28,8 +27,10 @@ class Room:
         return self.stage.workspace.member(user)
 
     async def asks(self, note: str = "") -> str:
-        """Asks about a fresh clip; its alias, as the asker reads it."""
-        return alias_in(await self.types(self.asker, f"ask {self.clips.pop(0)} {note}"))
+        """Asks about a fresh clip and waits for its card; its alias, as people read it."""
+        alias = alias_in(await self.types(self.asker, f"ask {self.clips.pop(0)} {note}"))
+        await self.card(alias)
+        return alias
 
     async def types(
         self, who: Member, text: str, *, command: str = ids.CLIP, channel: str | None = None
@@ -50,13 +51,20 @@ class Room:
         return await until(look, f"“{words}”, for {who.user} only")
 
     async def card(self, alias: str, *words: str) -> Json:
-        """The clip's help card, once it is there and says these words."""
+        """The clip's help card, the latest if it was asked about again, once it says these words."""
 
         async def look() -> Json | None:
             found = [message for message in await self.cards() if alias in said(message)]
-            return found[0] if found and all(word in said(found[0]) for word in words) else None
+            return found[-1] if found and all(word in said(found[-1]) for word in words) else None
 
         return await until(look, f"the card of {alias} with {words}")
+
+    async def alias_of_latest_card(self) -> str:
+        async def look() -> str | None:
+            cards = await self.cards()
+            return alias_in(said(cards[-1])) if cards else None
+
+        return await until(look, "a card")
 
     async def cards(self) -> list[Json]:
         """Every message of the bot in the channel that all see, threads left out."""
@@ -108,7 +116,9 @@ class Room:
 
         async def look() -> Json | None:
             found = [
-                message for message in await who.sees(who.user) if all(word in said(message) for word in words)
+                message
+                for message in await who.sees(who.user)
+                if all(word in said(message) for word in words)
             ]
             return found[-1] if found else None
 
@@ -127,6 +137,6 @@ def bare(alias: str) -> str:
     return alias.replace("-", "")
 
 
-def values(**fields: Any) -> Json:
+def values(**fields: object) -> Json:
     """What is typed and chosen in a modal, by its inputs' names in `handlers.ids`."""
     return {getattr(ids, name): {getattr(ids, name): value} for name, value in fields.items()}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -130,11 +132,18 @@ class SurfaceRoom:
             assert response.status == 200, await response.text()
 
 
+def _recording() -> tuple[str, ...]:
+    """Into the folder that the privacy tests read afterwards, if there is one."""
+    folder = os.environ.get("SECOND_EAR_RECORDS")
+    return ("--record", str(Path(folder) / f"surfaces-{uuid4().hex}.jsonl")) if folder else ()
+
+
 @asynccontextmanager
 async def surface_room() -> AsyncIterator[SurfaceRoom]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulator"),
         *("--manifest", str(ROOT / "manifest.yml"), "--seed", str(ROOT / "examples" / "workspace.yml")),
+        *_recording(),
         cwd=ROOT,
         stdout=subprocess.PIPE,
     )

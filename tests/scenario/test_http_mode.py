@@ -1,12 +1,11 @@
-"""The same doors by signed HTTP, without a socket: a story from ask to agreed, and whatever else may be posted."""
+"""The same doors by signed HTTP, without a socket: from ask to agreed, and whatever else may be posted."""
 
 import hashlib
 import hmac
 import json
 import time
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -19,7 +18,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
-UNREADABLE = "I could not read what Slack sent, so nothing was changed"
+CLEAR = (
+    "I could not read what Slack sent, so nothing was changed",
+    "I don't know what to do with this any more",
+    "That is not a clip alias",
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def command(who: str, text: str, **more: str) -> str:
     return urlencode({name: value for name, value in {**fields, **more}.items() if value})
 
 
-def interaction(who: str, **more: Any) -> str:
+def interaction(who: str, **more: object) -> str:
     payload = {
         "user": {"id": who, "team_id": "T0EAR0001"},
         "team": {"id": "T0EAR0001"},
@@ -147,7 +150,7 @@ async def test_a_body_beyond_256_kib_is_refused(http_hall: Hall, room: Room) -> 
 
     answers = [
         await post(http_hall, command(room.asker.user, "x" * size), kind=FORM)
-        for size in (256 * 1024, 2 * 1024 * 1024)
+        for size in (256 * 1024, 900 * 1024)
     ]
 
     assert [answer.status for answer in answers] == [413, 413]
@@ -166,6 +169,8 @@ async def test_a_body_beyond_256_kib_is_refused(http_hall: Hall, room: Room) -> 
         (FORM, "payload=no+json"),
         (FORM, "payload=%5B1%5D"),
         (FORM, "payload="),
+        (FORM, "payload=" + quote('{"type": "block_actions", "user": 7}')),
+        (JSON, '{"type": "event_callback", "event_id": "Ev2", "event": 7}'),
     ],
 )
 async def test_a_signed_body_that_is_no_delivery_is_refused_and_the_bot_lives_on(
@@ -188,27 +193,29 @@ MISSHAPEN = {
     "a press without an action": interaction(WHO, type="block_actions", actions=[]),
     "a press of something else": interaction(WHO, type="block_actions", actions="claim.take"),
     "a press of a number": interaction(WHO, type="block_actions", actions=[{"action_id": 7}]),
-    "a press by a number": interaction(WHO, type="block_actions", user=7, actions=[{"action_id": "x"}]),
     "a form without a view": interaction(WHO, type="view_submission"),
     "a form whose view is a list": interaction(WHO, type="view_submission", view=[]),
     "a form without a name": interaction(WHO, type="view_submission", view={"id": "V1"}),
     "a form with odd values": interaction(
-        WHO, type="view_submission", view={"id": "V1", "callback_id": ids.SUGGEST_MODAL, "state": {"values": 1}}
+        WHO,
+        type="view_submission",
+        view={"id": "V1", "type": "modal", "callback_id": ids.SUGGEST_MODAL, "state": {"values": 1}},
     ),
     "a form with a huge value": interaction(
         WHO,
         type="view_submission",
         view={
             "id": "V1",
+            "type": "modal",
             "callback_id": ids.SUGGEST_MODAL,
             "state": {"values": {"a": {"a": {"value": "x" * 41_000}}}},
         },
     ),
     "a form about no clip": interaction(
-        WHO, type="view_submission", view={"id": "V1", "callback_id": ids.SUGGEST_MODAL}
+        WHO, type="view_submission", view={"id": "V1", "type": "modal", "callback_id": ids.SUGGEST_MODAL}
     ),
     "a form that nobody knows": interaction(
-        WHO, type="view_submission", view={"id": "V1", "callback_id": "nobody.knows"}
+        WHO, type="view_submission", view={"id": "V1", "type": "modal", "callback_id": "nobody.knows"}
     ),
     "a press about no clip": interaction(
         WHO, type="block_actions", actions=[{"action_id": ids.CLAIM_TAKE, "value": "<!channel>"}]
@@ -223,7 +230,6 @@ MISSHAPEN = {
 }
 EVENTS = {
     "an event without an event": {"type": "event_callback", "event_id": "Ev1"},
-    "an event of a number": {"type": "event_callback", "event_id": "Ev2", "event": 7},
     "an event without a kind": {"type": "event_callback", "event_id": "Ev3", "event": {}},
     "a Home that nobody opened": {
         "type": "event_callback",
@@ -231,7 +237,11 @@ EVENTS = {
         "event": {"type": "app_home_opened"},
     },
     "a change of no account": {"type": "event_callback", "event_id": "Ev5", "event": {"type": "user_change"}},
-    "an event that nobody knows": {"type": "event_callback", "event_id": "Ev6", "event": {"type": "moon_rose"}},
+    "an event that nobody knows": {
+        "type": "event_callback",
+        "event_id": "Ev6",
+        "event": {"type": "moon_rose"},
+    },
     "a kind that nobody knows": {"type": "app_rate_limited", "minute_rate_limited": 1},
 }
 
@@ -246,7 +256,7 @@ async def test_a_signed_delivery_of_the_wrong_shape_is_acked_and_changes_nothing
 
     assert answer.status == 200
     if what.startswith(("a command", "a form")):
-        assert said(shown(answer)).strip()
+        assert [words for words in CLEAR if words in answer.text]
     assert await http_hall.deeds() == before
 
 
@@ -260,12 +270,6 @@ async def test_a_signed_event_of_the_wrong_shape_is_acked_so_that_slack_does_not
 
     assert answer.status == 200
     assert await http_hall.deeds() == before
-
-
-def shown(answer: Answer) -> dict[str, Any]:
-    """The message or the modal that the person then sees."""
-    found: dict[str, Any] = json.loads(answer.text)
-    return dict(found.get("view") or {"blocks": [{"text": str(found.get("errors") or found.get("text"))}]})
 
 
 @pytest.mark.parametrize(

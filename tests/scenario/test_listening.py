@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientPayloadError, ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.domain.access import Role, Standing
 from bot.domain.ids import Alias
 from bot.errors import StoreAway
 from bot.ports import Grant, LinkStore
@@ -21,6 +23,13 @@ LONG_AUDIO_BYTES = 64 * 1024 * 1024  # more than all buffers between two sockets
 NOBODY = f"/listen/{'Z' * 10}"
 PLAYER = f"/listen/{ALIAS}"
 SOUND = f"{PLAYER}/audio"
+LOST: list[dict[str, Any]] = [
+    {"standing": Standing.DEACTIVATED},
+    {"standing": Standing.GUEST},
+    {"standing": Standing.UNKNOWN},
+    {"roles": frozenset()},
+    {"roles": frozenset({Role.MODERATOR})},
+]
 
 
 class Browser:
@@ -257,6 +266,45 @@ async def test_a_stop_ends_a_running_stream(tmp_path: Path) -> None:
     assert sound.status == 200
     assert is_cut
     assert len(first) + rest < LONG_AUDIO_BYTES / 2
+
+
+@pytest.mark.parametrize("lost", LOST)
+async def test_a_link_of_somebody_who_may_no_longer_listen_is_dead(
+    room: ListeningRoom, browser: Browser, lost: dict[str, Any]
+) -> None:
+    link = await room.link()
+
+    room.becomes(**lost)
+
+    answers = [await browser.get(link), await browser.press_play(link)]
+    assert [answer.status for answer in answers] == [410, 410]
+    assert "press Listen again" in await answers[1].text()
+    assert "Set-Cookie" not in answers[1].headers
+
+
+@pytest.mark.parametrize("lost", LOST)
+async def test_a_session_of_somebody_who_may_no_longer_listen_is_over(
+    room: ListeningRoom, listener: Browser, lost: dict[str, Any]
+) -> None:
+    room.becomes(**lost)
+
+    answers = [await listener.get(f"{PLAYER}{rest}") for rest in ("", "/audio", "/state")]
+    assert [answer.status for answer in answers] == [403, 403, 403]
+    assert "press Listen again" in await answers[0].text()
+    assert AUDIO[:100] not in await answers[1].read()
+
+
+async def test_a_running_stream_ends_when_its_listener_is_deactivated(tmp_path: Path) -> None:
+    async with listening_room(tmp_path, bytes(LONG_AUDIO_BYTES)) as room, browser_in(room) as browser:
+        await browser.press_play(await room.link())
+        sound = await browser.get(SOUND)
+        await sound.content.readexactly(16 * 1024)
+
+        room.becomes(standing=Standing.DEACTIVATED)
+
+        rest, is_cut = await heard_until_the_end(sound)
+    assert is_cut
+    assert rest < LONG_AUDIO_BYTES / 2
 
 
 async def test_a_stream_ends_when_nobody_can_say_whether_sharing_goes_on(tmp_path: Path) -> None:

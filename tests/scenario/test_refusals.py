@@ -1,6 +1,5 @@
 """Bad input at every door: each gets a clear answer, at once, and changes nothing."""
 
-
 import pytest
 
 from bot.demo.people import Member, said
@@ -52,8 +51,6 @@ MISTYPED_ABOUT_A_CLIP = {
 }
 
 
-
-
 async def test_whatever_is_mistyped_gets_a_sentence_that_says_what_to_do(hall: Hall, room: Room) -> None:
     before = await hall.deeds()
 
@@ -72,7 +69,11 @@ async def test_what_is_mistyped_about_an_open_clip_changes_nothing_of_it(hall: H
         line: await room.types(room.peers[0], line.format(alias=alias)) for line in MISTYPED_ABOUT_A_CLIP
     }
 
-    wrong = {line[:40]: answers[line] for line, words in MISTYPED_ABOUT_A_CLIP.items() if words not in answers[line]}
+    wrong = {
+        line[:40]: answers[line]
+        for line, words in MISTYPED_ABOUT_A_CLIP.items()
+        if words not in answers[line]
+    }
     assert wrong == {}
     assert await hall.deeds() == before
     assert await room.cards() == [card]
@@ -123,7 +124,13 @@ async def test_guests_and_strangers_are_turned_away_at_every_door(
 
     typed = [
         await room.types(outsider, line)
-        for line in (f"ask {room.clips[0]}", f"claim {alias}", "claim", f"suggest {alias} x", f"status {alias}")
+        for line in (
+            f"ask {room.clips[0]}",
+            f"claim {alias}",
+            "claim",
+            f"suggest {alias} x",
+            f"status {alias}",
+        )
     ]
     typed += [await room.types(outsider, line) for line in (f"flag {alias} critical", "queue", "mine")]
     typed.append(await room.types(outsider, "queue", command=ids.CLIP_REVIEW))

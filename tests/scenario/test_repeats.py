@@ -22,7 +22,14 @@ async def again(hall: Hall, first: Json) -> Json:
 
 @pytest.mark.parametrize(
     "line",
-    ["ask {clip} the middle", "claim {alias}", "claim", "suggest {alias} stop", "flag {alias} other so", "sing"],
+    [
+        "ask {clip} the middle",
+        "claim {alias}",
+        "claim",
+        "suggest {alias} stop",
+        "flag {alias} other so",
+        "sing",
+    ],
 )
 async def test_a_command_that_comes_twice_is_answered_twice_and_done_once(
     hall: Hall, room: Room, line: str

@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.case import Ask, Case, Claim, State
 from bot.domain.ids import PersonId
+from bot.domain.refusals import withheld_words
 from bot.errors import SlackAway, SlackRefused, StoreAway
-from handlers.blocks.notice import withheld_words
 from tests.scenario.surface_room import HELP, LEADS, MODERATORS, NOOR, TOMAS, Json, SurfaceRoom, surface_room
 from tests.unit.handlers.cases import (
     AGREED,

@@ -2,7 +2,7 @@
 -- NEEDS due_marks
 --
 -- KEYS  1 due  zset of the partition
--- ARGV  1 now (ms)   2 at most so many   3 number of kinds
+-- ARGV  1 now (ms)   2 at most so many   3 how many kinds, from the most urgent
 -- Gives {member, score, member, score, ...}.
 
 local due = KEYS[1]

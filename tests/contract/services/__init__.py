@@ -1,1 +1,1 @@
-"""Desk, reconciler and background over real stores; what Slack shows and what doors read is tested elsewhere."""
+"""Desk, reconciler and background over real stores; Slack and the doors are tested elsewhere."""

@@ -15,6 +15,6 @@ __all__ = ["clock", "office", "server", "server_url", "stores"]
 
 
 @pytest.fixture
-async def office(stores: Stores, clock: HandClock, tmp_path: Path) -> AsyncIterator[Office]:  # noqa: F811 - these fixtures are lent
+async def office(stores: Stores, clock: HandClock, tmp_path: Path) -> AsyncIterator[Office]:
     async with sql_world(tmp_path) as world:
         yield Office(stores=stores, clock=clock, world=world, annotations=UnsteadyAnnotations(world.store))

@@ -1,12 +1,13 @@
 """What must hold after any step of any case, and over all cases together. Each law raises AssertionError."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import Actor, Role
-from bot.domain.case import Case, FlagEntry, State
+from bot.domain.case import Case, Category, FlagEntry, Review, State, WriteState
 from bot.domain.claim import claim_limit, places
 from bot.domain.evolve import evolve
 from bot.domain.tick import next_deadline
@@ -42,7 +43,8 @@ def check_step(
         assert event.by == command.actor.person or isinstance(
             event, ev.Agreed | ev.LeadNeeded | ev.ClaimEnded
         )
-        _check_event(present, event, policy)
+        if law := _LAW_OF.get(type(event)):
+            law(present, event, policy)
         present = evolve(present, event)
 
 
@@ -66,31 +68,100 @@ def _check_round_trips(case: Case, happened: Iterable[ev.Event]) -> None:
         assert ev.EVENT.validate_json(ev.EVENT.dump_json(event)) == event
 
 
-def _check_event(case: Case, event: ev.Event, policy: Policy) -> None:
-    if isinstance(event, ev.Claimed):
-        assert places(case, policy) > 0
-        assert event.by not in case.askers
-    elif isinstance(event, ev.ClaimEnded):
-        assert case.claim_of(event.person), "a claim ends once"
-    elif isinstance(event, ev.Agreed):
-        _check_agreed(case, event, policy)
-    elif isinstance(event, ev.Settled):
-        assert event.by not in {suggestion.person for suggestion in case.suggestions}
-        assert event.by not in case.askers
-    elif isinstance(event, ev.SharingResumed):
-        assert case.state is State.WITHHELD
-        assert case.review is not None
-        assert case.review.taken_by == event.by
+def _claimed(case: Case, event: ev.Claimed, policy: Policy) -> None:
+    assert places(case, policy) > 0
+    assert event.by not in case.askers
 
 
-def _check_agreed(case: Case, event: ev.Agreed, policy: Policy) -> None:
+def _claim_extended(case: Case, event: ev.ClaimExtended, policy: Policy) -> None:
+    claim = case.claim_of(event.by)
+    assert claim is not None
+    assert claim.until > event.at, "a lease that is over is not extended"
+    assert claim.extensions < policy.claim.extensions
+
+
+def _claim_reminded(case: Case, event: ev.ClaimReminded, _policy: Policy) -> None:
+    claim = case.claim_of(event.person)
+    assert claim is not None
+    assert not claim.is_reminded
+
+
+def _claim_ended(case: Case, event: ev.ClaimEnded, _policy: Policy) -> None:
+    assert case.claim_of(event.person), "a claim ends once"
+
+
+def _suggested(case: Case, event: ev.Suggested, _policy: Policy) -> None:
+    assert case.state is State.OPEN
+    assert event.by not in case.askers
+
+
+def _ask_joined(case: Case, event: ev.AskJoined, _policy: Policy) -> None:
+    assert event.by not in {*case.askers, *(voice.person for voice in case.voices)}
+
+
+def _agreed(case: Case, event: ev.Agreed, policy: Policy) -> None:
     assert len(set(event.people)) == len(event.people) >= policy.agreement.people_at_least
-    assert not set(event.people) & set(case.askers)
     heard = {voice.person: voice for voice in case.voices}
-    assert set(event.people) <= set(heard)
+    assert set(event.people) <= set(heard) - set(case.askers)
     said = {word for person in event.people for word in heard[person].text.split()}
     assert set(event.text.split()) <= said, "every agreed word was said by somebody who is counted"
-    assert bool(event.text) != event.is_nobody_can_tell or not said
+
+
+def _settled(case: Case, event: ev.Settled, _policy: Policy) -> None:
+    assert event.by not in {suggestion.person for suggestion in case.suggestions}
+    assert event.by not in case.askers
+
+
+def _reopened(case: Case, event: ev.Reopened, policy: Policy) -> None:
+    assert case.closed_at is not None
+    assert event.at <= case.closed_at + policy.reopen.within
+
+
+def _written_back(case: Case, event: ev.WriteBackRecorded, _policy: Policy) -> None:
+    assert case.outcome is not None
+    assert case.outcome.number == event.number
+    assert case.outcome.write is not WriteState.WRITTEN, "what was written stays written"
+
+
+def _sharing_stopped(case: Case, event: ev.SharingStopped, _policy: Policy) -> None:
+    assert not case.is_hidden
+    assert event.epoch == case.sharing_epoch + 1
+
+
+def _decided(case: Case, event: ev.Upheld | ev.ReleaseVoted | ev.SharingResumed, _policy: Policy) -> Review:
+    """Whoever decides has the review, and their lease runs."""
+    assert case.state is State.WITHHELD
+    assert case.review is not None
+    assert case.review.taken_by == event.by
+    assert case.review.taken_until is not None
+    assert case.review.taken_until > event.at
+    return case.review
+
+
+def _sharing_resumed(case: Case, event: ev.SharingResumed, policy: Policy) -> None:
+    review = _decided(case, event, policy)
+    moderators = {event.by, *(vote.person for vote in review.release_votes)}
+    if case.gravest is Category.CRITICAL or case.has_unexplained_flag:
+        assert len(moderators) >= policy.review.people_to_release_critical
+
+
+# Each function takes the one event it is for.
+_LAW_OF: dict[type[ev.Happened], Callable[[Case, Any, Policy], object]] = {
+    ev.Claimed: _claimed,
+    ev.ClaimExtended: _claim_extended,
+    ev.ClaimReminded: _claim_reminded,
+    ev.ClaimEnded: _claim_ended,
+    ev.Suggested: _suggested,
+    ev.AskJoined: _ask_joined,
+    ev.Agreed: _agreed,
+    ev.Settled: _settled,
+    ev.Reopened: _reopened,
+    ev.WriteBackRecorded: _written_back,
+    ev.SharingStopped: _sharing_stopped,
+    ev.Upheld: _decided,
+    ev.ReleaseVoted: _decided,
+    ev.SharingResumed: _sharing_resumed,
+}
 
 
 def check_case(case: Case, policy: Policy) -> None:

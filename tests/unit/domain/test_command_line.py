@@ -58,6 +58,9 @@ def test_every_verb_of_clip_is_understood(text: str, expected: ClipLine) -> None
         ("take 7K3QX-M29TA", line.TakeLine(alias=ALIAS)),
         ("uphold 7K3QX-M29TA a full name", line.UpholdLine(ALIAS, "a full name")),
         ("release 7K3QX-M29TA a film", line.ReleaseCaseLine(ALIAS, "a film")),
+        ("help", line.HelpLine()),
+        ("", line.HelpLine()),
+        ("   ", line.HelpLine()),
     ],
 )
 def test_every_verb_of_clip_review_is_understood(text: str, expected: ReviewLine) -> None:
@@ -95,7 +98,6 @@ def test_what_clip_does_not_understand_gets_the_usage_it_needs(text: str, saying
 @pytest.mark.parametrize(
     ("text", "saying"),
     [
-        ("", r"What would you like to do\?\n`/clip-review queue`"),
         ("dance", r"I don't know `/clip-review dance`\."),
         ("queue all", r"`queue` stands alone"),
         ("uphold 7K3QX-M29TA", r"The reason is missing\.\n`/clip-review uphold"),

@@ -16,10 +16,10 @@ from bot.domain.case import Case, Door
 from bot.domain.decide import decide
 from bot.domain.events import Event
 from bot.domain.evolve import replay
-from bot.domain.ids import Alias, Language
+from bot.domain.ids import Alias
 from bot.errors import UserError
 from bot.services.weigh import weigh
-from tests.unit.domain.builders import CAST, CLIP, POLICY, START
+from tests.unit.domain.builders import CAST, CLIP, GERMAN, POLICY, START
 from tests.unit.domain.crowd import FLAGGING, HEARING, HELPING, PEOPLE, Crowd, Making
 from tests.unit.domain.laws import (
     check_case,
@@ -29,11 +29,12 @@ from tests.unit.domain.laws import (
     check_step,
 )
 
-FIRST, SECOND, THIRD = Alias("AAAAAAAAAA"), Alias("BBBBBBBBBB"), Alias("CCCCCCCCCC")
+FIRST, SECOND, THIRD, GERMAN_ONE = (Alias(letter * 10) for letter in "ABCD")
 BEGINNING = {
     FIRST: Case(alias=FIRST, clip=CLIP),
     SECOND: Case(alias=SECOND, clip=CLIP.model_copy(update={"reference": "clips/hall-0001"})),
-    THIRD: Case(alias=THIRD, clip=CLIP.model_copy(update={"language": Language("de")})),
+    THIRD: Case(alias=THIRD, clip=CLIP.model_copy(update={"reference": "clips/hall-0002"})),
+    GERMAN_ONE: Case(alias=GERMAN_ONE, clip=CLIP.model_copy(update={"language": GERMAN})),
 }
 WAITS_MINUTES = (1, 5, 10, 10, 10, 15, 15, 30, 60, 4 * 60, 24 * 60, 8 * 24 * 60)
 
@@ -99,6 +100,16 @@ class Cases(RuleBasedStateMachine):
     def people_help(self, data: st.DataObject, makings: list[Making]) -> None:
         for making in makings:
             self.does(*making(Crowd(data, self.cases)))
+
+    @rule(
+        name=st.sampled_from(["aiko", "vera", "lena", "lars"]),
+        kind=st.sampled_from([cmd.Claim, cmd.ExtendClaim]),
+    )
+    def one_person_claims_or_extends_whatever_they_can(
+        self, name: str, kind: type[cmd.Claim | cmd.ExtendClaim]
+    ) -> None:
+        for alias in self.cases:
+            self.does(alias, kind(actor=CAST[name], door=Door.SLASH_COMMAND))
 
     @rule(data=st.data(), makings=st.lists(st.sampled_from(HEARING), min_size=1, max_size=4))
     def people_hear(self, data: st.DataObject, makings: list[Making]) -> None:

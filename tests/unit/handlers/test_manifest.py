@@ -9,7 +9,8 @@ from handlers import ids
 from handlers.doors import EVENTS, SHORTCUTS
 from simulator.manifest import load_manifest
 
-PATH = Path(__file__).parents[3] / "manifest.yml"
+ROOT = Path(__file__).parents[3]
+PATH = ROOT / "manifest.yml"
 MANIFEST = load_manifest(PATH)
 
 
@@ -49,3 +50,13 @@ def test_the_app_stays_in_one_workspace_and_connects_by_socket() -> None:
     assert settings["socket_mode_enabled"] is True
     assert settings["org_deploy_enabled"] is False
     assert settings["token_rotation_enabled"] is False
+
+
+def test_the_bots_name_is_one_that_slack_takes_and_that_people_are_told_to_invite() -> None:
+    name = MANIFEST.features.bot_user.display_name
+    texts = [*(ROOT / "handlers").glob("*.py"), *(ROOT / "docs").glob("*.md")]
+
+    invited = re.findall("/invite @([^`\"\n]*)", "\n".join(path.read_text(encoding="utf-8") for path in texts))
+
+    assert re.fullmatch("[a-z0-9._-]{1,80}", name)
+    assert set(invited) == {name}

@@ -52,6 +52,14 @@ async def test_a_command_is_answered_to_its_person_only(ear: Furnished) -> None:
     assert "/clip ask" in ack["text"]
 
 
+@pytest.mark.parametrize("text", ["help", "", "HELP"])
+async def test_the_moderators_command_says_how_it_is_used(ear: Furnished, text: str) -> None:
+    ack = await ear.reception.on_command(typed(NOOR, text, command="/clip-review"))
+
+    assert "/clip-review uphold &lt;alias&gt;" in ack["text"]
+    assert "/clip-review help" in ack["text"]
+
+
 async def test_unknown_input_gets_usage_in_which_nothing_is_a_link(ear: Furnished) -> None:
     ack = await ear.reception.on_command(typed(AIKO, "frobnicate"))
 

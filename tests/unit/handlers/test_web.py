@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
 
 from handlers.router import build_slack_app
 from handlers.web import MOST_BODY_BYTES, build_web_app
@@ -39,6 +40,15 @@ class Slack:
             "X-Slack-Request-Timestamp": at,
             "X-Slack-Signature": f"v0={signed}",
         }
+        async with self.client.post("/slack/events", data=body.encode(), headers=headers) as response:
+            return response.status, await response.text()
+
+    async def forge(
+        self, body: str, *, timestamp: str | None = None, signature: str = "v0=0"
+    ) -> tuple[int, str]:
+        """Posts what somebody else than Slack made up."""
+        at = str(int(time.time())) if timestamp is None else timestamp
+        headers = {"Content-Type": FORM, "X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature}
         async with self.client.post("/slack/events", data=body.encode(), headers=headers) as response:
             return response.status, await response.text()
 
@@ -82,6 +92,25 @@ async def test_a_delivery_with_another_signature_is_refused(slack: Slack) -> Non
     status, _ = await slack.deliver(urlencode(COMMAND | {"text": "payload"}), FORM, secret="another")
 
     assert status == 401
+
+
+@pytest.mark.parametrize("stamp", ["now", "", "-1", "1.5", "\u00b2", "9" * 5000])
+async def test_a_delivery_whose_time_is_no_number_is_refused_without_a_fault(
+    slack: Slack, stamp: str
+) -> None:
+    with capture_logs() as logs:
+        status, _ = await slack.forge(urlencode(COMMAND), timestamp=stamp)
+
+    assert status == 401
+    assert [log for log in logs if log["log_level"] == "error"] == []
+
+
+async def test_a_signature_of_other_letters_is_refused_without_a_fault(slack: Slack) -> None:
+    with capture_logs() as logs:
+        status, _ = await slack.forge(urlencode(COMMAND), signature="v0=é")
+
+    assert status == 401
+    assert [log for log in logs if log["log_level"] == "error"] == []
 
 
 async def test_a_delivery_older_than_five_minutes_is_refused(slack: Slack) -> None:
