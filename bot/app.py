@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 import structlog
@@ -28,7 +29,7 @@ from bot.services.reconciler import Reconciler
 from bot.services.upkeep import Upkeep
 from bot.services.write_back import WriteBack
 from handlers.identity import Identity, read_identity
-from handlers.listen import listen_routes
+from handlers.listen import Listeners, listen_routes
 from handlers.messages import SlackMessages
 from handlers.operators import SlackOperators
 from handlers.pacing import Pacing
@@ -280,7 +281,9 @@ async def _open_doors(
             annotations=core.annotations,
             policy=desk.policy,
             is_https=address.startswith("https:"),
-            name_of=slack.people.name_of,
+            listeners=Listeners(
+                actor_of=partial(slack.people.actor, team=None), name_of=slack.people.name_of
+            ),
         ),
     )
     await _serve(pages, listener, stack)

@@ -74,6 +74,8 @@ class Commit(Document):
     before: Case | None
     after: Case | None
     events: tuple[Event, ...] = ()
+    has_places: bool = True
+    """Whether more people can claim the case now; only then it stands among the waiting ones."""
     marks: tuple[Mark, ...] = ()
     clear: tuple[Kind, ...] = ()
     key: str
@@ -100,6 +102,10 @@ class CaseStore(Protocol):
 
     async def open_cases(self, language: Language, *, limit: int) -> list[Alias]:
         """Open cases of a language, longest waiting first."""
+        ...
+
+    async def waiting_cases(self, language: Language, *, limit: int) -> list[Alias]:
+        """Those of them that more people can claim."""
         ...
 
     async def cases_in_review(self, *, limit: int) -> list[Alias]:

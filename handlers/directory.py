@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable
 
+from pydantic import model_validator
+
 from bot.domain.access import Role, Standing
 from bot.domain.ids import Language, PersonId
 from bot.policy import Grant, Policy
 from handlers.payloads import Part
 
 
-class Account(Part):
+class Listed(Part):
+    """An entry of Slack's lists, which say null where others leave a field out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_left_out(cls, body: object) -> object:
+        if not isinstance(body, dict):
+            return body
+        return {name: value for name, value in body.items() if value is not None}
+
+
+class Account(Listed):
     """What Slack says of an account; a deactivated one may come with little more than its id."""
 
     id: PersonId
@@ -62,6 +75,10 @@ class Directory:
         """The person's name as others see it, or the id of somebody unknown."""
         account = self._accounts.get(person)
         return (account.real_name or account.name if account else "") or person
+
+    def count(self) -> int:
+        """How many accounts are known, whatever their standing."""
+        return len(self._accounts)
 
     def knows(self, person: PersonId) -> bool:
         return person in self._accounts
@@ -129,7 +146,7 @@ def groups_of(policy: Policy) -> list[str]:
 def _missing_channel(name: str) -> str:
     return (
         f"Second Ear is not in the channel {name}, which the policy names. "
-        "Create it if there is none, and invite the app there: /invite @Second Ear"
+        "Create it if there is none, and invite the app there: /invite @second-ear"
     )
 
 

@@ -48,6 +48,7 @@ COMMANDS: dict[str, CommandDoor] = {
             typed.TakeLine: review.handle_review_take_typed,
             typed.UpholdLine: review.handle_uphold_typed,
             typed.ReleaseCaseLine: review.handle_release_case_typed,
+            typed.HelpLine: review.handle_review_help_typed,
         },
     ),
 }

@@ -1,5 +1,7 @@
 """The player: a page that opens a link, a page that plays, and the audio, which ends when sharing stops.
 
+Each answer, and each piece of the audio, is given only while the person may listen.
+
 GET  /listen/{alias}/{secret}   changes nothing, because link previews fetch it
 POST /listen/{alias}/{secret}   uses the link up and binds it to this browser
 GET  /listen/{alias}            the player, for the browser that holds the session
@@ -10,13 +12,15 @@ GET  /listen/assets/{name}      style and script
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
+from bot.domain.access import Act, Actor, require
 from bot.domain.case import Case
 from bot.domain.ids import Alias, PersonId, show_alias
-from bot.errors import WorldError
+from bot.errors import UserError, WorldError
 from bot.policy import Policy
 from bot.ports import AnnotationStore, Audio, CaseStore, Grant, LinkStore
 from handlers.byte_range import ByteRange, parse_range
@@ -30,19 +34,35 @@ _LINK = "{secret:[A-Za-z0-9_-]{16,128}}"  # longer than `audio` and `state`, so 
 Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Listeners:
+    """Who listens: asked anew at every step, because a right to listen can end before a session does."""
+
+    actor_of: Callable[[PersonId], Awaitable[Actor]]
+    name_of: Callable[[PersonId], str] = str
+    """The name that is shown over the player; without it, it is the id."""
+
+    async def may_listen(self, person: PersonId) -> bool:
+        try:
+            require(await self.actor_of(person), Act.LISTEN)
+        except UserError:
+            return False
+        return True
+
+
 def listen_routes(
     *,
     links: LinkStore,
     cases: CaseStore,
     annotations: AnnotationStore,
     policy: Policy,
+    listeners: Listeners,
     is_https: bool,
-    name_of: Callable[[PersonId], str] = str,
 ) -> list[web.RouteDef]:
-    """The routes of the player. `name_of` gives the name that is shown over it; without it, it is the id."""
+    """The routes of the player."""
     pages = Pages(Path(__file__).parent / "pages")
-    link = LinkDoors(links, pages, policy, is_https=is_https)
-    player = PlayerDoors(link, cases, annotations, name_of)
+    link = LinkDoors(links, pages, policy, listeners, is_https=is_https)
+    player = PlayerDoors(link, cases, annotations)
 
     def guarded(door: Door) -> Door:
         async def answer(request: web.Request) -> web.StreamResponse:
@@ -69,23 +89,28 @@ def listen_routes(
 class LinkDoors:
     """From a link to a session of one browser."""
 
-    def __init__(self, links: LinkStore, pages: Pages, policy: Policy, *, is_https: bool) -> None:
+    def __init__(
+        self, links: LinkStore, pages: Pages, policy: Policy, listeners: Listeners, *, is_https: bool
+    ) -> None:
         self.links = links
         self.pages = pages
         self.policy = policy
+        self.listeners = listeners
         self._is_https = is_https
         self._cookie = "__Secure-ear-listen" if is_https else "ear-listen"
 
     async def handle_link_fetched(self, request: web.Request) -> web.StreamResponse:
         alias, secret = _alias(request), request.match_info["secret"]
-        if await self.links.peek_link(alias, secret) is None:
+        if not await self._opens(alias, secret):
             return self.pages.gone(request, Gone.LINK)
         return self.pages.open(alias=show_alias(alias))
 
     async def handle_play_pressed(self, request: web.Request) -> web.StreamResponse:
         alias, secret = _alias(request), request.match_info["secret"]
         lifetime = self.policy.listen.session
-        session = await self.links.redeem_link(alias, secret, lifetime=lifetime)
+        session = None
+        if await self._opens(alias, secret):
+            session = await self.links.redeem_link(alias, secret, lifetime=lifetime)
         if session is None and isinstance(await self.grant(request), Gone):
             return self.pages.gone(request, Gone.LINK)
         # A second press by the browser that used the link goes on to its player. The address is relative, so
@@ -110,28 +135,28 @@ class LinkDoors:
             return Gone.SESSION
         grant = await self.links.session(alias, secret)
         if grant is not None:
-            return grant
+            return grant if await self.listeners.may_listen(grant.person) else Gone.SESSION
         is_shared = await self.links.sharing_epoch(alias) is not None
         return Gone.SESSION if is_shared else Gone.WITHDRAWN
 
-    async def is_shared(self, grant: Grant) -> bool:
-        return await self.links.sharing_epoch(grant.alias) == grant.epoch
+    async def holds(self, grant: Grant) -> bool:
+        """Whether the clip is still shared, and with this person."""
+        if await self.links.sharing_epoch(grant.alias) != grant.epoch:
+            return False
+        return await self.listeners.may_listen(grant.person)
+
+    async def _opens(self, alias: Alias, secret: str) -> bool:
+        offer = await self.links.peek_link(alias, secret)
+        return offer is not None and await self.listeners.may_listen(offer.person)
 
 
 class PlayerDoors:
     """What the browser with the session gets."""
 
-    def __init__(
-        self,
-        link: LinkDoors,
-        cases: CaseStore,
-        annotations: AnnotationStore,
-        name_of: Callable[[PersonId], str],
-    ) -> None:
+    def __init__(self, link: LinkDoors, cases: CaseStore, annotations: AnnotationStore) -> None:
         self._link = link
         self._cases = cases
         self._annotations = annotations
-        self._name_of = name_of
 
     async def handle_player(self, request: web.Request) -> web.StreamResponse:
         opened = await self._open(request)
@@ -145,7 +170,7 @@ class PlayerDoors:
             language=channel.name if channel else case.clip.language,
             domain=case.clip.domain or "not given",
             seconds=f"{case.clip.duration_seconds:.1f}",
-            listener=self._name_of(grant.person),
+            listener=self._link.listeners.name_of(grant.person),
         )
 
     async def handle_state(self, request: web.Request) -> web.StreamResponse:
@@ -201,17 +226,17 @@ class PlayerDoors:
         try:
             is_whole = await self._send(response, grant, audio)
         except (WorldError, TimeoutError):
-            is_whole = False  # whoever cannot ask whether sharing has stopped must not go on
+            is_whole = False  # whoever cannot ask whether it may still be heard must not go on
         if not is_whole and request.transport is not None:
             request.transport.abort()  # drops what is buffered too; close() would still send it
         return response
 
     async def _send(self, response: web.StreamResponse, grant: Grant, audio: Audio) -> bool:
-        """Sends piece by piece; False when sharing stopped on the way."""
+        """Sends piece by piece; False when sharing, or the right to listen, ended on the way."""
         pieces = audio.pieces()
         try:
             async for piece in pieces:
-                if not await self._link.is_shared(grant):
+                if not await self._link.holds(grant):
                     return False
                 async with asyncio.timeout(WRITE_TIMEOUT_SECONDS):
                     await response.write(piece)

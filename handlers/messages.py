@@ -31,8 +31,8 @@ _NO_THREAD = "thread_not_found"
 _STUCK = frozenset({"cant_update_message", "edit_window_closed"})
 _NOBODY_THERE = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible"})
 _HINTS = {
-    "channel_not_found": "Second Ear cannot see it. Invite the app there: /invite @Second Ear",
-    "not_in_channel": "Second Ear is not in it. Invite the app there: /invite @Second Ear",
+    "channel_not_found": "Second Ear cannot see it. Invite the app there: /invite @second-ear",
+    "not_in_channel": "Second Ear is not in it. Invite the app there: /invite @second-ear",
     "is_archived": "It is archived. Unarchive it, or name another channel in the policy.",
     "account_inactive": "The app was removed from the workspace. Install it again.",
     "invalid_auth": "Slack does not accept the bot token. Set the one of the installed app.",

@@ -12,7 +12,7 @@ from bot.domain.ids import PersonId
 from bot.errors import ConfigurationError, SlackAway, SlackRefused
 from bot.policy import Policy
 from bot.ports import PeopleStore
-from handlers.directory import Account, Directory
+from handlers.directory import Account, Directory, Listed, channels_of
 from handlers.identity import Identity
 from handlers.payloads import Part, SlackId, parse
 from handlers.roster import read_account, read_directory
@@ -24,11 +24,11 @@ _MOST_LOOKUPS = 100
 Change = Callable[[Directory], None]
 
 
-class AccountChanged(Part):
+class AccountChanged(Listed):
     user: Account
 
 
-class GroupChanged(Part):
+class GroupChanged(Listed):
     subteam_id: SlackId
     added_users: tuple[SlackId, ...] = ()
     removed_users: tuple[SlackId, ...] = ()
@@ -72,6 +72,12 @@ class SlackPeople:
             ) from refused
         if problems := self._directory.problems():
             raise ConfigurationError("\n".join(problems))
+        _log.info(
+            "slack.connected",
+            team=self._identity.team,
+            people=self._directory.count(),
+            channels=channels_of(self._policy),
+        )
 
     async def refresh(self) -> None:
         """Reads everything anew, then takes it over at once; SlackAway leaves what was known before."""

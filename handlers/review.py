@@ -2,7 +2,7 @@
 
 from bot.domain import commands as cmd
 from bot.domain.case import Door
-from bot.domain.command_line import ReleaseCaseLine, ReviewQueueLine, TakeLine, UpholdLine
+from bot.domain.command_line import HelpLine, ReleaseCaseLine, ReviewQueueLine, TakeLine, UpholdLine
 from handlers import ids
 from handlers.blocks.review import (
     decided_reply,
@@ -11,6 +11,7 @@ from handlers.blocks.review import (
     taken_reply,
     uphold_view,
 )
+from handlers.blocks.status import review_help_reply
 from handlers.visit import Pressed, Reply, Submitted, Typed
 
 _TO_COME = "…"
@@ -40,6 +41,10 @@ async def handle_release_case_typed(visit: Typed, line: ReleaseCaseLine) -> Repl
     command = cmd.ReleaseCase(actor=visit.actor, door=Door.SLASH_COMMAND, reason=line.reason)
     answer = await visit.desk.execute(line.alias, command, key=visit.key)
     return Reply(says=decided_reply(answer.case))
+
+
+async def handle_review_help_typed(_visit: Typed, _line: HelpLine) -> Reply:
+    return Reply(says=review_help_reply())
 
 
 async def handle_review_take_pressed(visit: Pressed) -> Reply:

@@ -1,9 +1,14 @@
-"""Reads the workspace from Slack's lists: accounts, the user groups and channels that the policy names."""
+"""Reads the workspace from Slack's lists: accounts, the user groups and channels that the policy names.
+
+An odd entry of a list is left out and counted in the log; who is left out stays unknown, so may do nothing.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from functools import partial
+from typing import Annotated, Any, TypeVar
 
+import structlog
 from pydantic import Field
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -11,8 +16,10 @@ from bot.domain.ids import PersonId
 from bot.errors import SlackAway, SlackRefused
 from bot.policy import Policy
 from handlers.calls import answer_of
-from handlers.directory import Account, Directory, channels_of, groups_of
-from handlers.payloads import Part, SlackId, parse
+from handlers.directory import Account, Directory, Listed, channels_of, groups_of
+from handlers.payloads import Malformed, Named, SlackId, parse
+
+_log = structlog.get_logger(__name__)
 
 _PAGE = 1000
 _CALL_SECONDS = 30.0
@@ -20,14 +27,16 @@ _MOST_PAGES = 1000
 _MOST_TRIES = 6
 _LONGEST_WAIT_SECONDS = 60.0
 
+EntryT = TypeVar("EntryT")
 
-class Page(Part):
-    """What Slack's lists have in common; each method fills one of the lists."""
+
+class Page(Listed):
+    """What Slack's lists have in common; each method fills one. Their entries are parsed one by one."""
 
     members: Annotated[tuple[Any, ...], Field(max_length=10_000)] = ()
-    channels: "tuple[ListedChannel, ...]" = ()
-    usergroups: "tuple[ListedGroup, ...]" = ()
-    users: tuple[SlackId, ...] = ()
+    channels: tuple[Any, ...] = ()
+    usergroups: tuple[Any, ...] = ()
+    users: tuple[Any, ...] = ()
     response_metadata: dict[str, Any] | None = None
 
     @property
@@ -35,18 +44,18 @@ class Page(Part):
         return str((self.response_metadata or {}).get("next_cursor") or "")
 
 
-class ListedChannel(Part):
+class ListedChannel(Listed):
     id: SlackId
     name: str = ""
     is_member: bool = False
 
 
-class ListedGroup(Part):
+class ListedGroup(Listed):
     id: SlackId
     handle: str = ""
 
 
-class Found(Part):
+class Found(Listed):
     user: Account
 
 
@@ -60,29 +69,34 @@ async def read_directory(client: AsyncWebClient, *, team: str, policy: Policy) -
 
 
 async def read_account(client: AsyncWebClient, person: PersonId) -> Account:
+    """What Slack says of one person; SlackAway too when it cannot be read."""
     answer = await answer_of(client.users_info(user=person), seconds=_CALL_SECONDS)
-    return parse(Found, answer).user
+    try:
+        return parse(Found, answer).user
+    except Malformed as malformed:
+        raise _unreadable("users.info", malformed) from malformed
 
 
 async def _read_accounts(client: AsyncWebClient, directory: Directory, team: str) -> None:
     async for page in _pages(client, "users.list", {"team_id": team}):
-        for member in page.members:
-            directory.add_account(parse(Account, member))
+        for account in _each("users.list", page.members, partial(parse, Account)):
+            directory.add_account(account)
 
 
 async def _read_groups(client: AsyncWebClient, directory: Directory, wanted: set[str]) -> None:
     async for page in _pages(client, "usergroups.list", {}):
-        for group in page.usergroups:
+        for group in _each("usergroups.list", page.usergroups, partial(parse, ListedGroup)):
             # A group without a role may have thousands of members that nobody needs to know.
             if wanted & {group.id, group.handle, f"@{group.handle}"}:
-                users = await _page(client, "usergroups.users.list", {"usergroup": group.id})
-                directory.add_group(group.id, group.handle, users.users)
+                found = await _page(client, "usergroups.users.list", {"usergroup": group.id})
+                users = _each("usergroups.users.list", found.users, _id)
+                directory.add_group(group.id, group.handle, users)
 
 
 async def _read_channels(client: AsyncWebClient, directory: Directory, wanted: set[str]) -> None:
     arguments = {"types": "public_channel,private_channel", "exclude_archived": "true"}
     async for page in _pages(client, "conversations.list", arguments):
-        for channel in page.channels:
+        for channel in _each("conversations.list", page.channels, partial(parse, ListedChannel)):
             if channel.is_member and wanted & {channel.id, f"#{channel.name}"}:
                 members = await _members(client, channel.id)
                 directory.add_channel(channel.id, channel.name, members)
@@ -90,7 +104,29 @@ async def _read_channels(client: AsyncWebClient, directory: Directory, wanted: s
 
 async def _members(client: AsyncWebClient, channel: str) -> list[str]:
     pages = _pages(client, "conversations.members", {"channel": channel})
-    return [str(member) async for page in pages for member in page.members]
+    return [member async for page in pages for member in _each("conversations.members", page.members, _id)]
+
+
+def _each(method: str, entries: Iterable[object], read: Callable[[object], EntryT]) -> list[EntryT]:
+    """The entries that can be read; the log says how many others there were and why, never what they held."""
+    found: list[EntryT] = []
+    odd: list[Malformed] = []
+    for entry in entries:
+        try:
+            found.append(read(entry))
+        except Malformed as malformed:
+            odd.append(malformed)
+    if odd:
+        _log.warning("people.odd", list=method, count=len(odd), places=odd[0].places)
+    return found
+
+
+def _id(entry: object) -> str:
+    return parse(Named, {"id": entry}).id
+
+
+def _unreadable(method: str, malformed: Malformed) -> SlackAway:
+    return SlackAway(f"Slack answered {method} in a shape that is not known: {malformed}")
 
 
 async def _pages(client: AsyncWebClient, method: str, arguments: Mapping[str, str]) -> AsyncIterator[Page]:
@@ -111,6 +147,8 @@ async def _page(client: AsyncWebClient, method: str, arguments: Mapping[str, str
         try:
             call = client.api_call(method, http_verb="GET", params=given)
             return parse(Page, await answer_of(call, seconds=_CALL_SECONDS))
+        except Malformed as malformed:
+            raise _unreadable(method, malformed) from malformed
         except SlackRefused:
             raise
         except SlackAway as away:

@@ -6,6 +6,7 @@ from bot.domain import commands as cmd
 from bot.domain.access import Act, require
 from bot.domain.case import Door
 from bot.domain.command_line import SuggestLine
+from bot.domain.text import SUGGESTION_CHARACTERS
 from bot.errors import UserError, Why
 from handlers import ids
 from handlers.blocks.kit import View
@@ -58,6 +59,13 @@ async def handle_suggest_shortcut(visit: Chosen) -> Reply:
         raise UserError(
             Why.NOT_ALLOWED,
             "You can send in your own words only. Whoever wrote this message can do it themselves.",
+        )
+    if len(message.text) > SUGGESTION_CHARACTERS:
+        # The form holds no more, and would show the words cut off without a word about it.
+        raise UserError(
+            Why.BAD_TEXT,
+            f"This message has {len(message.text):,} characters; at most {SUGGESTION_CHARACTERS:,} fit. "
+            "Shorten it, or press Suggest on the card and write what you hear.",
         )
     return Reply(
         opens=notice_view("One moment", "I am looking up the clip of this thread …"),

@@ -219,7 +219,7 @@ class SlackSurfaces:
         if channel is None:
             raise SlackRefused(
                 f"Second Ear is not in {wanted.channel}, which the policy names. "
-                "Create it if there is none, and invite the app there: /invite @Second Ear"
+                "Create it if there is none, and invite the app there: /invite @second-ear"
             )
         return channel
 

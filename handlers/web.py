@@ -1,5 +1,6 @@
 """The HTTP side: Slack's deliveries where they come by HTTP, the health pages, and the player's routes."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,12 @@ _log = structlog.get_logger(__name__)
 
 MOST_BODY_BYTES = 256 * 1024
 EVENTS_PATH = "/slack/events"
+
+# Slack's verifier raises, instead of refusing, on a time that is no number and on a signature beyond ASCII.
+_STAMPS = {
+    "x-slack-request-timestamp": re.compile("[0-9]{1,20}"),
+    "x-slack-signature": re.compile("[!-~]*"),
+}
 
 Check = Callable[[], Awaitable[list[str]]]
 """What keeps the bot from working right now, each as a sentence without secrets; empty when it is ready."""
@@ -48,6 +55,8 @@ def _readyz(is_ready: Check) -> Callable[[web.Request], Awaitable[web.Response]]
 
 def _slack_events(slack_app: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def slack_events(request: web.Request) -> web.Response:
+        if not _may_be_signed(request):
+            return web.json_response({"error": "invalid request"}, status=401)
         raw = await request.read()
         try:
             delivery = _bolt_request(raw.decode("utf-8"), request)
@@ -58,6 +67,15 @@ def _slack_events(slack_app: AsyncApp) -> Callable[[web.Request], Awaitable[web.
         return await to_aiohttp_response(await slack_app.async_dispatch(delivery))
 
     return slack_events
+
+
+def _may_be_signed(request: web.Request) -> bool:
+    """Whether Slack could have written the headers of its signature; Bolt checks that it did."""
+    return all(
+        shape.fullmatch(value)
+        for name, shape in _STAMPS.items()
+        for value in request.headers.getall(name, [])
+    )
 
 
 def _bolt_request(raw: str, request: web.Request) -> AsyncBoltRequest:

@@ -14,6 +14,7 @@ NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a perso
 | `ear:{pNN}:fence` | string | the last fencing token | permanent |
 | `ear:{pNN}:parked` | hash | `kind:alias` -> why and when | permanent |
 | `ear:{pNN}:open:<language>` | zset | open cases by the time they opened | permanent |
+| `ear:{pNN}:waiting:<language>` | zset | those of them with a free place | permanent |
 | `ear:{pNN}:review` | zset | withheld cases by the time to acknowledge | permanent |
 | `ear:{pNN}:answer:<alias>:<key>` | string | the Result of a delivery | `ANSWER_LIFETIME` |
 | `ear:{pNN}:choice:<key>` | string | the alias chosen for a delivery | `ANSWER_LIFETIME` |
@@ -46,7 +47,7 @@ URGENCY_BAND = 10**14
 PERMANENT = (
     re.compile(r"ear:\{p00\}:layout"),
     re.compile(r"ear:\{p\d\d\}:(log|due|work|fence|parked|review)"),
-    re.compile(r"ear:\{p\d\d\}:(case|shown|open):.+"),
+    re.compile(r"ear:\{p\d\d\}:(case|shown|open|waiting):.+"),
     re.compile(r"ear:\{u:.+\}:(cases|skill|counted)"),
 )
 """Keys without a lifetime; every other key has one."""
@@ -109,6 +110,10 @@ def parked(partition: int) -> str:
 
 def review(partition: int) -> str:
     return _in(partition, "review")
+
+
+def waiting_cases(partition: int, language: Language) -> str:
+    return _in(partition, f"waiting:{language}")
 
 
 def open_cases(partition: int, language: Language) -> str:

@@ -25,7 +25,8 @@ REVIEW_USAGE = """\
 `/clip-review queue` lists the flagged clips
 `/clip-review take [alias]` takes a review, or the most urgent one
 `/clip-review uphold <alias> <reason>` keeps it withheld
-`/clip-review release <alias> <reason>` lets sharing resume"""
+`/clip-review release <alias> <reason>` lets sharing resume
+`/clip-review help` shows this"""
 
 LONGEST_LINE = 4000
 _SHOWN = 20
@@ -120,7 +121,7 @@ ClipLine = (
     | ReopenLine
     | HelpLine
 )
-ReviewLine = ReviewQueueLine | TakeLine | UpholdLine | ReleaseCaseLine
+ReviewLine = ReviewQueueLine | TakeLine | UpholdLine | ReleaseCaseLine | HelpLine
 
 
 def parse_clip(text: str) -> ClipLine:
@@ -140,9 +141,10 @@ def parse_clip(text: str) -> ClipLine:
 def parse_clip_review(text: str) -> ReviewLine:
     """What `/clip-review <text>` means; UserError with the usage when it means nothing."""
     verb, rest = _split(text, REVIEW_USAGE)
+    if verb in {"", "help"}:
+        return HelpLine()
     if verb not in _REVIEW:
-        problem = f"I don't know `/clip-review {verb[:_SHOWN]}`." if verb else "What would you like to do?"
-        _refuse(problem, REVIEW_USAGE)
+        _refuse(f"I don't know `/clip-review {verb[:_SHOWN]}`.", REVIEW_USAGE)
     return _REVIEW[verb](rest)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -9,7 +10,7 @@ from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR, Act, Actor, Role, require
 from bot.domain.agree import refuse_settling
 from bot.domain.case import Case, Clip, Document, Door, State
-from bot.domain.claim import claim_limit, too_many_claims
+from bot.domain.claim import claim_limit, places, too_many_claims
 from bot.domain.decide import decide
 from bot.domain.events import Claimed, ClaimEnded, ClaimExtended, Event
 from bot.domain.evolve import replay
@@ -28,6 +29,13 @@ _log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 5
 MOST_LISTED = 10
 _MOST_SEARCHED = 50
+_MOST_TURNS = 5
+
+
+class Index(Protocol):
+    """One of the store's lists of cases, longest waiting first."""
+
+    async def __call__(self, language: Language, *, limit: int) -> list[Alias]: ...
 
 
 class Answer(Document):
@@ -78,14 +86,21 @@ class Desk:
         return await self.execute(alias, cmd.Reopen(actor=actor, door=door, clip=clip), key=key)
 
     async def claim_next(self, actor: Actor, *, door: Door, key: str) -> Answer:
-        """Claims the longest-waiting open case in the person's languages."""
+        """Claims the longest-waiting case in the person's languages; if others are quicker, the next."""
         require(actor, Act.CLAIM)
-        alias = await self._choose(key, await self._claimable(actor))
-        if alias is None:
-            raise UserError(
-                Why.NOTHING_OPEN, "Nothing waits in your languages right now. Thank you for looking!"
-            )
-        return await self.execute(alias, cmd.Claim(actor=actor, door=door), key=key)
+        free = await self._claimable(actor)
+        for number in range(_MOST_TURNS):
+            turn = f"{key}:{number}" if number else key
+            alias = await self._choose(turn, free)
+            if alias is None:
+                break
+            try:
+                return await self.execute(alias, cmd.Claim(actor=actor, door=door), key=turn)
+            except UserError as refused:
+                if refused.why is not Why.FULL:
+                    raise
+                free = [other for other in free if other != alias]
+        raise UserError(Why.NOTHING_OPEN, "Nothing waits in your languages right now. Thank you for looking!")
 
     async def take_next(self, actor: Actor, *, door: Door, key: str) -> Answer:
         """Takes the review that must be acknowledged first and that nobody has."""
@@ -120,13 +135,14 @@ class Desk:
     async def queue(self, actor: Actor, language: Language | None) -> list[CaseLine]:
         """Open cases, longest waiting first: of one language, or of the person's own."""
         require(actor, Act.LOOK)
-        if language is not None and self.policy.help_channel(language) is None:
+        channel = self.policy.help_channel(language) if language else None
+        if language is not None and channel is None:
             known = ", ".join(channel.language for channel in self.policy.help)
             raise UserError(
                 Why.NO_HELP_CHANNEL, f"There is no help channel for “{language}”. There is: {known}."
             )
-        languages = [language] if language else sorted(actor.languages)
-        cases = await self._open(languages, limit=MOST_LISTED)
+        languages = [channel.language] if channel else sorted(actor.languages)
+        cases = await self._open(self._store.open_cases, languages, limit=MOST_LISTED)
         return [line_of(case, self.policy) for case in cases][:MOST_LISTED]
 
     async def mine(self, actor: Actor) -> list[Case]:
@@ -218,6 +234,7 @@ class Desk:
             before=_saved(case),
             after=after,
             events=tuple(happened),
+            has_places=places(after, self.policy) > 0,
             marks=marks_of(case, after, happened, self.policy, self.clock.now()),
             clear=cleared_by(after, self.policy),
             key=key,
@@ -264,7 +281,8 @@ class Desk:
         return await self._store.choose_once(key, aliases[0] if aliases else None)
 
     async def _claimable(self, actor: Actor) -> list[Alias]:
-        cases = await self._open(sorted(actor.languages), limit=_MOST_SEARCHED)
+        languages = sorted(actor.languages)
+        cases = await self._open(self._store.waiting_cases, languages, limit=_MOST_SEARCHED)
         moment = cmd.Moment(now=self.clock.now())
         free = []
         for case in cases:
@@ -275,10 +293,10 @@ class Desk:
             free.append(case.alias)
         return free
 
-    async def _open(self, languages: Sequence[Language], *, limit: int) -> list[Case]:
+    async def _open(self, index: Index, languages: Sequence[Language], *, limit: int) -> list[Case]:
         found: list[Case] = []
         for language in languages:
-            for alias in await self._store.open_cases(language, limit=limit):
+            for alias in await index(language, limit=limit):
                 case = (await self._store.load(alias)).case
                 if case and case.state is State.OPEN:
                     found.append(case)

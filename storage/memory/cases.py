@@ -50,6 +50,11 @@ class MemoryCaseStore:
         cases = [case for case in self._room.cases.values() if case.clip.language == language]
         return _first([(open_score(case), case.alias) for case in cases], limit)
 
+    async def waiting_cases(self, language: Language, *, limit: int) -> list[Alias]:
+        waiting = (self._room.cases[alias] for alias in self._room.waiting)
+        cases = [case for case in waiting if case.clip.language == language]
+        return _first([(open_score(case), case.alias) for case in cases], limit)
+
     async def cases_in_review(self, *, limit: int) -> list[Alias]:
         return _first([(review_score(case), case.alias) for case in self._room.cases.values()], limit)
 
@@ -58,6 +63,9 @@ class MemoryCaseStore:
         if present != commit.before:
             raise Conflict(f"{after.alias} is not at revision {revision_before(commit)} any more")
         self._room.cases[after.alias] = after
+        self._room.waiting.discard(after.alias)
+        if commit.has_places:
+            self._room.waiting.add(after.alias)
         index = sum(logged.alias == after.alias for logged in self._room.log)
         self._room.log += [
             Logged(after.alias, index + number, after.revision, event)

@@ -48,6 +48,7 @@ class Room:
     clock: Clock
     bell: Bell = field(default_factory=Bell)
     cases: dict[Alias, Case] = field(default_factory=dict)
+    waiting: set[Alias] = field(default_factory=set)
     log: list[Logged] = field(default_factory=list)
     answers: dict[tuple[Alias, str], tuple[Result, datetime]] = field(default_factory=dict)
     choices: dict[str, tuple[Alias, datetime]] = field(default_factory=dict)

@@ -79,6 +79,9 @@ class RedisCaseStore:
     async def open_cases(self, language: Language, *, limit: int) -> list[Alias]:
         return await self._first([keys.open_cases(number, language) for number in range(PARTITIONS)], limit)
 
+    async def waiting_cases(self, language: Language, *, limit: int) -> list[Alias]:
+        return await self._first([keys.waiting_cases(at, language) for at in range(PARTITIONS)], limit)
+
     async def cases_in_review(self, *, limit: int) -> list[Alias]:
         return await self._first([keys.review(number) for number in range(PARTITIONS)], limit)
 
@@ -134,7 +137,9 @@ class RedisCaseStore:
         ending, lines = self._lines(commit, after, key, head)
         arguments: list[Argument] = [revision_before(commit), head.mac, after.alias, after.revision]
         arguments += [snapshot.public, snapshot.sealed, after.sharing_epoch, int(after.is_hidden)]
-        arguments += [head.wrapped_key, _or_empty(open_score(after)), _or_empty(review_score(after)), *lines]
+        opened = _or_empty(open_score(after))
+        waiting = opened if commit.has_places else ""
+        arguments += [head.wrapped_key, opened, waiting, _or_empty(review_score(after)), *lines]
         return ending, arguments
 
     def _lines(self, commit: Commit, after: Case, key: bytes, head: Head) -> tuple[Head, list[Argument]]:
@@ -172,6 +177,7 @@ def _keys_of(alias: Alias, commit: Commit) -> list[str]:
         keys.work(partition),
         keys.review(partition),
         *(keys.open_cases(partition, language) for language in languages),
+        *(keys.waiting_cases(partition, language) for language in languages),
     ]
 
 

@@ -63,9 +63,9 @@ class AwayDueWork:
         self.was_missed = asyncio.Event()
         """Set as soon as somebody asked in vain."""
 
-    async def claim_due(self, *, limit: int, lease: timedelta) -> list[Lease]:
+    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.TALLY) -> list[Lease]:
         self._answer_or_be_away()
-        return await self._due.claim_due(limit=limit, lease=lease)
+        return await self._due.claim_due(limit=limit, lease=lease, up_to=up_to)
 
     async def settle_due(self, lease: Lease, *, again_at: datetime | None = None) -> bool:
         self._answer_or_be_away()

@@ -158,14 +158,15 @@ def _people(room: int) -> list[str]:
 
 def _room(stage: Stage, number: int) -> Room:
     asker, *peers = (stage.workspace.member(person) for person in _people(number))
-    clips = [*(f"{MARK}{number:03d}-{clip}" for clip in range(CLIPS_A_ROOM)), f"{MARK}{number:03d}-long"]
     return Room(
         stage=stage,
         language=_language(number),
         channel=_channel(number),
         asker=asker,
         peers=peers,
-        clips=clips,
+        clips=[f"{MARK}{number:03d}-{clip}" for clip in range(CLIPS_A_ROOM)],
+        long_clip=f"{MARK}{number:03d}-long",
+        private_clip=f"{MARK}{number:03d}-private",
     )
 
 
@@ -206,3 +207,4 @@ def _clips(rooms: int) -> Iterator[Json]:
         for clip in range(CLIPS_A_ROOM):
             yield {**shared, "reference": f"{MARK}{room:03d}-{clip}"}
         yield {**shared, "reference": f"{MARK}{room:03d}-long", "audio_filepath": "long.wav"}
+        yield {**shared, "reference": f"{MARK}{room:03d}-private", "consent": False}

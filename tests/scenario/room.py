@@ -22,6 +22,9 @@ class Room:
     peers: list[Member]
     clips: list[str]
     """References of clips that nobody has asked about yet."""
+    long_clip: str
+    private_clip: str
+    """Its owner has not agreed that people listen to it."""
 
     def stranger(self, user: str) -> Member:
         return self.stage.workspace.member(user)

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.check import read_annotations
-from bot.demo.people import said
+from bot.demo.people import said, until
 from handlers import ids
 from tests.scenario.hall import Hall
 from tests.scenario.room import TRUTH, Room, alias_in, bare
@@ -87,15 +87,41 @@ async def test_a_note_whose_connection_broke_stands_in_its_thread_once(hall: Hal
     assert len([found for found in await room.asker.sees(room.asker.user) if alias in str(found)]) == 1
 
 
-async def test_a_form_that_slack_does_not_open_leaves_the_claim_and_a_hint(hall: Hall, room: Room) -> None:
+@pytest.mark.parametrize("fault", [{"status": 500}, {"delay_seconds": 4}], ids=["refused", "late"])
+async def test_a_form_that_slack_does_not_open_leaves_the_claim_and_a_hint(
+    hall: Hall, room: Room, fault: dict[str, object]
+) -> None:
     alias = await room.asks()
-    await room.card(alias)
-    await hall.trouble("views.open", times=1, status=500)
+    await hall.trouble("views.open", times=1, **fault)
 
-    await room.presses(room.peers[0], alias, ids.CLAIM_TAKE)
+    answer = await room.presses(room.peers[0], alias, ids.CLAIM_TAKE)
 
     await room.whispered(room.peers[0], words=f"Clip {alias} is yours. Slack took too long to open the form")
     await room.card(alias, f"On it: <@{room.peers[0].user}>")
+    assert answer["outcome"] == "acked"
+
+
+async def test_a_card_that_was_on_its_way_when_its_clip_was_flagged_is_taken_back(
+    hall: Hall, room: Room
+) -> None:
+    await hall.trouble("chat.postMessage", times=1, delay_seconds=1)
+    alias = alias_in(await room.types(room.asker, f"ask {room.clips[0]} it begins with marigold"))
+
+    await room.types(room.peers[0], f"flag {alias} critical")
+    while_on_its_way = await room.cards()
+
+    async def landed() -> bool | None:
+        posts = await hall.calls("chat.postMessage")
+        return any(post["arguments"]["channel"] == room.channel for post in posts) or None
+
+    async def taken_back() -> bool | None:
+        return "marigold" not in str(await room.cards()) or None
+
+    await until(landed, "the card")
+    await until(taken_back, "the card to go")
+    await room.told(room.asker, alias, "is withheld")
+    assert while_on_its_way == []
+    assert "marigold" not in str(await room.asker.sees(room.asker.user))
 
 
 async def test_clicks_go_on_when_slack_renews_the_socket(hall: Hall, room: Room) -> None:
@@ -177,6 +203,22 @@ async def test_a_store_that_is_away_is_admitted_and_nothing_is_done_by_half(hall
     assert await hall.deeds() == before
     await room.types(room.peers[0], f"claim {alias}")
     await room.card(alias, f"On it: <@{room.peers[0].user}>")
+
+
+async def test_a_store_that_hangs_is_admitted_before_slack_gives_up(hall: Hall, room: Room) -> None:
+    alias = await room.asks()
+    before = await hall.deeds()
+    server = int((hall.stage.home / "valkey" / "valkey.pid").read_text())
+
+    os.kill(server, signal.SIGSTOP)
+    try:
+        answer = await room.types(room.peers[0], f"claim {alias}")
+    finally:
+        os.kill(server, signal.SIGCONT)
+
+    assert AWAY in answer
+    assert await hall.deeds() == before
+    assert "is yours until" in await room.types(room.peers[0], f"claim {alias}")
 
 
 async def test_a_bot_works_on_when_its_store_comes_back(hall: Hall, room: Room) -> None:

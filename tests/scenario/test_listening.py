@@ -1,64 +1,29 @@
 """From the link in Slack to the sound, and what a stop does on the way; over HTTP, as a browser does it."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiohttp import ClientPayloadError, ClientResponse, web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestServer
 
-from bot.domain.access import Role, Standing
 from bot.domain.ids import Alias
 from bot.errors import StoreAway
-from bot.ports import Grant, LinkStore
+from bot.ports import Grant
 from storage.memory.links import MemoryLinkStore
+from tests.scenario.browsing import (
+    LONG_AUDIO_BYTES,
+    PLAYER,
+    SOUND,
+    Browser,
+    browser_in,
+    heard_until_the_end,
+    new_browser,
+)
 from tests.scenario.listening_room import ALIAS, REFERENCE, ListeningRoom, listening_room
 
 AUDIO = bytes(range(256)) * 200
-LONG_AUDIO_BYTES = 64 * 1024 * 1024  # more than all buffers between two sockets hold
 NOBODY = f"/listen/{'Z' * 10}"
-PLAYER = f"/listen/{ALIAS}"
-SOUND = f"{PLAYER}/audio"
-LOST: list[dict[str, Any]] = [
-    {"standing": Standing.DEACTIVATED},
-    {"standing": Standing.GUEST},
-    {"standing": Standing.UNKNOWN},
-    {"roles": frozenset()},
-    {"roles": frozenset({Role.MODERATOR})},
-]
-
-
-class Browser:
-    """One browser with its own cookies."""
-
-    def __init__(self, client: TestClient[web.Request, web.Application]) -> None:
-        self.client = client
-
-    async def get(self, path: str, **headers: str) -> ClientResponse:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.client.get(path, headers=named, allow_redirects=False)
-
-    async def head(self, path: str) -> ClientResponse:
-        return await self.client.head(path, allow_redirects=False)
-
-    async def press_play(self, link: str) -> ClientResponse:
-        return await self.client.post(link, allow_redirects=False)
-
-
-async def heard_until_the_end(sound: ClientResponse) -> tuple[int, bool]:
-    """How many bytes still come, and whether the connection broke off."""
-    heard = 0
-    try:
-        async with asyncio.timeout(10):
-            while piece := await sound.content.read(1024 * 1024):
-                heard += len(piece)
-    except ClientPayloadError:
-        return heard, True
-    return heard, False
 
 
 class Trembling:
@@ -98,18 +63,6 @@ async def server(room: ListeningRoom) -> AsyncIterator[TestServer]:
     running = TestServer(room.app())
     async with running:
         yield running
-
-
-@asynccontextmanager
-async def new_browser(server: TestServer) -> AsyncIterator[Browser]:
-    async with TestClient(server) as client:
-        yield Browser(client)
-
-
-@asynccontextmanager
-async def browser_in(room: ListeningRoom, links: LinkStore | None = None) -> AsyncIterator[Browser]:
-    async with TestClient(TestServer(room.app(links))) as client:
-        yield Browser(client)
 
 
 @pytest.fixture
@@ -266,45 +219,6 @@ async def test_a_stop_ends_a_running_stream(tmp_path: Path) -> None:
     assert sound.status == 200
     assert is_cut
     assert len(first) + rest < LONG_AUDIO_BYTES / 2
-
-
-@pytest.mark.parametrize("lost", LOST)
-async def test_a_link_of_somebody_who_may_no_longer_listen_is_dead(
-    room: ListeningRoom, browser: Browser, lost: dict[str, Any]
-) -> None:
-    link = await room.link()
-
-    room.becomes(**lost)
-
-    answers = [await browser.get(link), await browser.press_play(link)]
-    assert [answer.status for answer in answers] == [410, 410]
-    assert "press Listen again" in await answers[1].text()
-    assert "Set-Cookie" not in answers[1].headers
-
-
-@pytest.mark.parametrize("lost", LOST)
-async def test_a_session_of_somebody_who_may_no_longer_listen_is_over(
-    room: ListeningRoom, listener: Browser, lost: dict[str, Any]
-) -> None:
-    room.becomes(**lost)
-
-    answers = [await listener.get(f"{PLAYER}{rest}") for rest in ("", "/audio", "/state")]
-    assert [answer.status for answer in answers] == [403, 403, 403]
-    assert "press Listen again" in await answers[0].text()
-    assert AUDIO[:100] not in await answers[1].read()
-
-
-async def test_a_running_stream_ends_when_its_listener_is_deactivated(tmp_path: Path) -> None:
-    async with listening_room(tmp_path, bytes(LONG_AUDIO_BYTES)) as room, browser_in(room) as browser:
-        await browser.press_play(await room.link())
-        sound = await browser.get(SOUND)
-        await sound.content.readexactly(16 * 1024)
-
-        room.becomes(standing=Standing.DEACTIVATED)
-
-        rest, is_cut = await heard_until_the_end(sound)
-    assert is_cut
-    assert rest < LONG_AUDIO_BYTES / 2
 
 
 async def test_a_stream_ends_when_nobody_can_say_whether_sharing_goes_on(tmp_path: Path) -> None:

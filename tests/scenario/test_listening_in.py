@@ -101,7 +101,7 @@ async def test_a_flag_kills_a_link_that_nobody_has_opened_yet(
 
 
 async def test_a_flag_cuts_the_sound_in_mid_play(room: Room, browser: aiohttp.ClientSession) -> None:
-    alias = alias_in(await room.types(room.asker, f"ask {room.clips[-1]}"))
+    alias = alias_in(await room.types(room.asker, f"ask {room.long_clip}"))
     player = await play(browser, await link(room, room.peers[0], alias))
 
     async with browser.get(f"{player}/audio") as sound:

@@ -45,8 +45,6 @@ MISTYPED_ABOUT_A_CLIP = {
     "suggest {alias} " + "word " * 700: "at most 3,000 fit",
     "release {alias}": "so there is nothing to give back",
     "reopen {alias}": "is not closed, so it cannot be reopened",
-    "flag {alias} other " + "why " * 200: "at most 500 fit",
-    "flag {alias} critical be\u0008ll": "The note has control characters in it.",
     "claim {alias} please": "One alias at a time, please.",
 }
 
@@ -79,12 +77,33 @@ async def test_what_is_mistyped_about_an_open_clip_changes_nothing_of_it(hall: H
     assert await room.cards() == [card]
 
 
+@pytest.mark.parametrize(
+    "words", ["critical be\u0008ll", "other " + "why " * 200, "no-such-category", "\u202e"]
+)
+async def test_nothing_about_its_words_holds_up_a_flag(room: Room, words: str) -> None:
+    alias = await room.asks()
+
+    answer = await room.types(room.peers[0], f"flag {alias} {words}")
+
+    await room.card(alias, "is withheld")
+    assert "has stopped everywhere" in answer
+
+
 async def test_nothing_that_was_mistyped_is_said_back_in_a_way_that_calls_people(room: Room) -> None:
     lines = ("<!channel>", "<!here|x> now", "<@U0MIRA0001>", "`code` <https://evil.example|click>")
 
     answers = [await room.types(room.peers[0], line) for line in lines]
 
     assert [answer for answer in answers if "<!" in answer or "<@" in answer or "<http" in answer] == []
+
+
+async def test_a_clip_without_consent_is_not_shared(hall: Hall, room: Room) -> None:
+    before = await hall.deeds()
+
+    answer = await room.types(room.asker, f"ask {room.private_clip}")
+
+    assert "has not agreed to human review" in answer
+    assert await hall.deeds() == before
 
 
 async def test_an_asker_cannot_answer_the_own_question(hall: Hall, room: Room) -> None:
@@ -210,7 +229,7 @@ async def test_a_form_that_is_submitted_after_a_flag_becomes_a_notice_without_it
 
     shown = await room.peers[0].modal()
     assert answer["response_action"] == "update"
-    assert "was flagged and is withheld. Nothing was sent or saved" in str(shown)
+    assert "Nothing was sent or saved" in str(shown)
     assert "marigold" not in str(shown)
     assert await hall.deeds() == before
 

@@ -121,7 +121,7 @@ async def test_a_note_in_a_thread_that_nobody_recorded_is_found_there(room: Surf
     await room.trouble("chat.postMessage", reset="after")
 
     with pytest.raises(SlackAway):
-        await room.surfaces.show(done, is_urgent=True)
+        await room.surfaces.show(done, is_urgent=False)
     await room.show_until_settled(done)
 
     card = (await room.seen(HELP))[0]
@@ -159,6 +159,7 @@ async def test_a_stop_replaces_every_message_that_people_have(room: SurfaceRoom)
     assert {message["text"] for message in after} == {withheld_words(withheld(case))}
     assert [len(message["blocks"]) for message in after] == [1] * 4
     assert content_in(after) == []
+    await room.show_until_settled(withheld(case))
     assert "Flagged clip 7K3QX-M29TA" in (await room.seen(MODERATORS, NOOR))[0]["text"]
 
 

@@ -9,20 +9,21 @@
 --       6 review      zset of the partition
 --       7 open_before zset of the language before
 --       8 open_after  zset of the language after
+--       9 waiting_before, 10 waiting_after   zsets of the same languages
 -- ARGV  1 now (ms)               2 answer (JSON)             3 lifetime of the answer (ms)
 --       4 marks (JSON: clear = {member}, marks = {{member, score, is_exact}})
 --       5 expected revision, 0 for a new case, empty to remember the answer only; the rest is then missing
 --       6 expected code of the last event, empty for a new case
 --       7 alias    8 revision   9 doc    10 sealed   11 epoch   12 hidden, 0 or 1   13 wrapped key
---      14 score in open, or empty        15 score in review, or empty
---      16... four for each event: index, event, sealed, code; the last code becomes the case's
+--      14 score in open, or empty        15 score in waiting, or empty      16 score in review, or empty
+--      17... four for each event: index, event, sealed, code; the last code becomes the case's
 -- Gives {'answered', answer} when the key is known (nothing is changed),
 --       {'conflict'}         when the case is not at the expected revision (nothing is changed),
 --       {'done'}             otherwise.
 
 local case, answer, log, due, work, review = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local open_before, open_after = KEYS[7], KEYS[8]
-local FIRST_EVENT = 16
+local open_before, open_after, waiting_before, waiting_after = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local FIRST_EVENT = 17
 local PARTS_OF_EVENT = 4
 
 local earlier_answer = redis.call('GET', answer)
@@ -60,7 +61,9 @@ if ARGV[5] ~= '' then
     'hidden', ARGV[12], 'key', ARGV[13], 'mac', code, 'events', count)
   redis.call('ZREM', open_before, alias)
   place(open_after, alias, ARGV[14])
-  place(review, alias, ARGV[15])
+  redis.call('ZREM', waiting_before, alias)
+  place(waiting_after, alias, ARGV[15])
+  place(review, alias, ARGV[16])
 end
 
 local now = tonumber(ARGV[1])

@@ -86,7 +86,7 @@ async def test_a_failure_is_logged_under_its_name_and_hurts_nobody_else() -> Non
     assert errand.became == "done"
     ((line),) = logs
     assert (line["event"], line["task"]) == ("background.failed", "clumsy")
-    assert isinstance(line["exc_info"], ZeroDivisionError)
+    assert "ZeroDivisionError" in str(line["fault"])
 
 
 async def test_draining_waits_for_what_is_under_way() -> None:

@@ -12,7 +12,7 @@ from bot.domain.ids import Alias
 from bot.errors import SlackAway
 from bot.ports import Kind
 from bot.services.reconciler import AT_ONCE, LEASE, Reconciler
-from tests.contract.services.office import Office
+from tests.contract.services.office import Office, flag
 from tests.fakes.stores import AwayDueWork
 
 PATIENCE_SECONDS = 10.0
@@ -135,6 +135,23 @@ async def test_no_more_than_so_many_cases_are_under_way_at_once_and_all_get_thei
             await office.stores.due.settle_due(lease, again_at=office.clock.now())
         office.surfaces.let_go()
         await office.surfaces.until(lambda: set(office.surfaces.board) == set(aliases))
+
+
+async def test_a_stop_gets_through_though_every_place_is_held_by_a_case_that_slack_does_not_take(
+    office: Office,
+) -> None:
+    flagged = await office.asked("kitchen")
+    await office.reconciler.settle_all()
+    for number in range(AT_ONCE):
+        await office.asked(f"clip-{number}")
+    office.surfaces.hold()
+
+    async with running(office.reconciler):
+        await office.surfaces.until(lambda: len(office.surfaces.calls) == 1 + AT_ONCE)
+        await office.does(flagged, flag("aiko"))
+        await office.surfaces.until(lambda: office.surfaces.calls[-1] == (flagged, True))
+        office.surfaces.let_go()
+        await office.surfaces.until(shows(office, flagged, State.WITHHELD))
 
 
 async def test_closing_lets_what_is_under_way_finish(office: Office) -> None:

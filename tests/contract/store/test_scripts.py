@@ -75,7 +75,7 @@ CASE, ANSWER, SHOWN = (f"ear:{{p00}}:{name}:A" for name in ("case", "answer", "s
 LOG, DUE, WORK, FENCE, PARKED, REVIEW = (
     make(0) for make in (keys.log, keys.due, keys.work, keys.fence, keys.parked, keys.review)
 )
-OPEN, CHOICE = "ear:{p00}:open:en", "ear:{p00}:choice:A"
+OPEN, WAITING, CHOICE = "ear:{p00}:open:en", "ear:{p00}:waiting:en", "ear:{p00}:choice:A"
 LINK, SESSION = "ear:{p00}:link:A:1", "ear:{p00}:session:A:2"
 TICKETS, CASES, SKILL, COUNTED = (f"ear:{{u:U1}}:{name}" for name in ("tickets", "cases", "skill", "counted"))
 PRESENT = "present:A"
@@ -83,12 +83,12 @@ NOW, LATER = 1_700_000_000_000, 1_700_000_030_000
 SCORE = 2 * URGENCY_BAND + NOW
 MARKS = f'{{"clear":["tick:A"],"marks":[["{PRESENT}","{SCORE}",false]]}}'
 HEAD = (NOW, '{"revision":1}', 90_000_000, MARKS)
-CHANGE = ("0", "", "A", 1, "{}", "sealed", 0, 0, "key", NOW, "", 1, "{}", "sealed", "mac")
+CHANGE = ("0", "", "A", 1, "{}", "sealed", 0, 0, "key", NOW, NOW, "", 1, "{}", "sealed", "mac")
 
 Call = tuple[str, Sequence[str], Sequence[Argument]]
 COMMIT: Call = (
     "commit",
-    [CASE, ANSWER, LOG, DUE, WORK, REVIEW, OPEN, OPEN],
+    [CASE, ANSWER, LOG, DUE, WORK, REVIEW, OPEN, OPEN, WAITING, WAITING],
     [*HEAD, *CHANGE],
 )
 CLAIM: Call = ("claim_due", [DUE, WORK, FENCE], [NOW, LATER, "a call", PRESENT])

@@ -56,7 +56,7 @@ def test_the_bots_name_is_one_that_slack_takes_and_that_people_are_told_to_invit
     name = MANIFEST.features.bot_user.display_name
     texts = [*(ROOT / "handlers").glob("*.py"), *(ROOT / "docs").glob("*.md")]
 
-    invited = re.findall("/invite @([^`\"\n]*)", "\n".join(path.read_text(encoding="utf-8") for path in texts))
+    invited = re.findall('/invite @([^`"\n]*)', "\n".join(path.read_text(encoding="utf-8") for path in texts))
 
     assert re.fullmatch("[a-z0-9._-]{1,80}", name)
     assert set(invited) == {name}

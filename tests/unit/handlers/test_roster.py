@@ -68,15 +68,13 @@ async def test_odd_groups_channels_and_members_are_left_out(slack: Workspace, me
 
     await people.open()
 
-    assert (await people.actor(AIKO, team=TEAM)).roles == {Role.PEER}
+    assert Role.PEER in (await people.actor(AIKO, team=TEAM)).roles
     assert Role.MODERATOR in (await people.actor(NOOR, team=TEAM)).roles
 
 
 @pytest.mark.parametrize("method", LISTS)
 @pytest.mark.parametrize("odd", ["spoken", {"a": 1}])
-async def test_a_list_that_is_none_leaves_what_was_known(
-    slack: Workspace, method: str, odd: object
-) -> None:
+async def test_a_list_that_is_none_leaves_what_was_known(slack: Workspace, method: str, odd: object) -> None:
     people = slack.people()
     await people.open()
     slack.answers[method] = {LISTS[method]: odd}
