@@ -127,6 +127,8 @@ async def open_bot(settings: Settings, policy: Policy) -> AsyncIterator[Bot]:
         died = asyncio.Event()
         _start_loops(core, desk, slack, stack, died)
         address = await _open_doors(core, desk, slack, stack, died)
+        if settings.public_url is None:
+            _log.warning("bot.no_public_url", hint="Listen links work on this machine only")
         _log.info("bot.ready", address=address, has_socket=settings.slack_app_token is not None)
         yield Bot(desk=desk, address=address, died=died)
         _log.info("bot.closing")

@@ -23,6 +23,8 @@ from redis.asyncio import Redis
 from bot.demo.check import PARTITIONS, socket_url
 from bot.demo.people import Json, Member
 from bot.demo.stage import ROOT, Props, Stage, open_stage
+from bot.domain.ids import Alias
+from storage import keys
 from tests.scenario.room import Room
 
 MARK = "tst-ref-"
@@ -78,13 +80,23 @@ class Hall:
     async def log(self) -> list[tuple[str, dict[str, Any]]]:
         """Every entry of the log as it stands in Valkey, sealed parts left out."""
         found = []
-        url = socket_url(self.stage.home)
-        async with Redis.from_url(url, socket_timeout=5, decode_responses=True) as server:
+        async with self._server() as server:
             for partition in range(PARTITIONS):
                 for _, entry in await server.xrange(f"ear:{{p{partition:02d}}}:log") or ():
                     fields = {str(name): str(value) for name, value in (entry or {}).items()}
                     found.append((fields["alias"], json.loads(fields["event"])))
         return found
+
+    async def surfaces(self, alias: str) -> set[str]:
+        """The places in Slack where the bot shows the clip, or is just about to."""
+        async with self._server() as server:
+            return {str(name) for name in await server.hkeys(keys.shown(Alias(alias)))}
+
+    def _server(self) -> Redis:
+        server: Redis = Redis.from_url(
+            socket_url(self.stage.home), socket_timeout=5, decode_responses=True, legacy_responses=False
+        )
+        return server
 
     async def command_line(self, *arguments: str, home: Path | None = None) -> Ended:
         """`python -m bot …`, to its end; on another data directory than the stage's if there is one."""
@@ -108,9 +120,10 @@ class Hall:
             assert response.status == 200
 
     async def calls(self, method: str, *, after: int = 0) -> list[Json]:
-        """What the bot called, as Slack recorded it."""
+        """The bot's calls that reached Slack, as Slack recorded them."""
         entries = (await self.stage.workspace.get("record", after=str(after)))["entries"]
-        return [entry for entry in entries if entry["kind"] == "api_call" and entry["method"] == method]
+        calls = [entry for entry in entries if entry["kind"] == "api_call" and entry["method"] == method]
+        return [call for call in calls if call["arguments"]]
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from tests.scenario.room import TRUTH, Room, alias_in, bare
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AWAY = "I can't save this right now, nothing was changed"
+UNSURE = "This took too long, so I don't know yet whether it was saved"
 ELSEWHERE = "C0GENERAL1"
 
 
@@ -107,8 +108,12 @@ async def test_a_card_that_was_on_its_way_when_its_clip_was_flagged_is_taken_bac
     await hall.trouble("chat.postMessage", times=1, delay_seconds=1)
     alias = alias_in(await room.types(room.asker, f"ask {room.clips[0]} it begins with marigold"))
 
+    async def on_its_way() -> bool | None:
+        return bool(await hall.surfaces(bare(alias))) or None
+
+    await until(on_its_way, "the card to be posted")
     await room.types(room.peers[0], f"flag {alias} critical")
-    while_on_its_way = await room.cards()
+    before_it_came = await room.cards()
 
     async def landed() -> bool | None:
         posts = await hall.calls("chat.postMessage")
@@ -120,7 +125,7 @@ async def test_a_card_that_was_on_its_way_when_its_clip_was_flagged_is_taken_bac
     await until(landed, "the card")
     await until(taken_back, "the card to go")
     await room.told(room.asker, alias, "is withheld")
-    assert while_on_its_way == []
+    assert before_it_came == []
     assert "marigold" not in str(await room.asker.sees(room.asker.user))
 
 
@@ -216,7 +221,7 @@ async def test_a_store_that_hangs_is_admitted_before_slack_gives_up(hall: Hall, 
     finally:
         os.kill(server, signal.SIGCONT)
 
-    assert AWAY in answer
+    assert [words for words in (AWAY, UNSURE) if words in answer]
     assert await hall.deeds() == before
     assert "is yours until" in await room.types(room.peers[0], f"claim {alias}")
 

@@ -9,7 +9,8 @@
 --       6 review      zset of the partition
 --       7 open_before zset of the language before
 --       8 open_after  zset of the language after
---       9 waiting_before, 10 waiting_after   zsets of the same languages
+--       9 waiting_before  zset of the language before
+--      10 waiting_after   zset of the language after
 -- ARGV  1 now (ms)               2 answer (JSON)             3 lifetime of the answer (ms)
 --       4 marks (JSON: clear = {member}, marks = {{member, score, is_exact}})
 --       5 expected revision, 0 for a new case, empty to remember the answer only; the rest is then missing
@@ -22,7 +23,8 @@
 --       {'done'}             otherwise.
 
 local case, answer, log, due, work, review = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local open_before, open_after, waiting_before, waiting_after = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local open_before, open_after = KEYS[7], KEYS[8]
+local waiting_before, waiting_after = KEYS[9], KEYS[10]
 local FIRST_EVENT = 17
 local PARTS_OF_EVENT = 4
 

@@ -22,7 +22,7 @@ SINCE_REDIS_7_0 = {
     *("ZADD", "ZREM", "ZCARD", "ZSCORE", "ZRANGE", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK"),
 }
 CALL = re.compile(r"redis\.call\('(\w+)',\s*([\w\[\]]+)")
-NAMED_KEYS = re.compile(r"^local ([\w, ]+) = (KEYS\[\d\](?:, KEYS\[\d\])*)$", re.MULTILINE)
+NAMED_KEYS = re.compile(r"^local ([\w, ]+) = (KEYS\[\d+\](?:, KEYS\[\d+\])*)$", re.MULTILINE)
 # The library gets its keys from its callers, under these names.
 LIBRARY_KEYS = {"due", "work"}
 
