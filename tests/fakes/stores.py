@@ -49,6 +49,9 @@ class InterruptedCases:
     async def open_cases(self, language: Language, *, limit: int) -> list[Alias]:
         return await self._cases.open_cases(language, limit=limit)
 
+    async def waiting_cases(self, language: Language, *, limit: int) -> list[Alias]:
+        return await self._cases.waiting_cases(language, limit=limit)
+
     async def cases_in_review(self, *, limit: int) -> list[Alias]:
         return await self._cases.cases_in_review(limit=limit)
 

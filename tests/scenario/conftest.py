@@ -8,7 +8,7 @@ import pytest_asyncio
 from tests.scenario.hall import Hall, open_hall
 from tests.scenario.room import Room
 
-ROOMS = 100
+ROOMS = 180
 ROOMS_BY_HTTP = 40
 
 

@@ -267,6 +267,17 @@ async def test_a_place_whose_lease_is_over_goes_to_the_next_before_the_timer_say
     assert _claimers(await office.case(alias)) == ["dev"]
 
 
+async def test_who_claims_anew_what_just_ran_out_has_a_ticket_for_it(office: Office) -> None:
+    alias = await office.asked()
+    await office.claims(alias, "aiko")
+    office.clock.advance(minutes=15)
+
+    await office.claims(alias, "aiko")
+
+    assert _claimers(await office.case(alias)) == ["aiko"]
+    assert await office.has_ticket(AIKO)
+
+
 def _claimers(case: Case) -> list[str]:
     return [found.person for found in case.claims]
 

@@ -8,10 +8,11 @@ from bot.domain.case import Door, State
 from bot.domain.ids import Alias
 from bot.domain.tick import next_deadline
 from bot.errors import StoreAway
+from bot.policy import QuietRules
 from bot.services.reconciler import LEASE
 from tests.contract.services.office import Office, claim, flag
 from tests.fakes.stores import InterruptedCases
-from tests.unit.domain.builders import CAST
+from tests.unit.domain.builders import CAST, POLICY
 
 AIKO = CAST["aiko"]
 
@@ -102,9 +103,26 @@ async def test_a_case_that_closes_has_no_deadline_left(office: Office) -> None:
     await office.reconciler.settle_all()
     before = await office.case(alias)
 
-    await after(office, days=30)
+    office.clock.advance(days=30)
 
+    assert await office.reconciler.settle_all() == 0
     assert await office.case(alias) == before
+
+
+async def test_a_timer_set_under_a_less_patient_policy_comes_too_early_and_then_again_in_time(
+    office: Office,
+) -> None:
+    alias = await office.asked()
+    await office.reconciler.settle_all()
+    office.policy = POLICY.model_copy(update={"quiet": QuietRules(nudge_after_minutes=30)})
+    office.desk = office.open_desk()
+    office.reconciler = office.open_reconciler()
+
+    await after(office, minutes=15)
+    assert not (await office.case(alias)).is_nudged
+    await after(office, minutes=15)
+
+    assert (await office.case(alias)).is_nudged
 
 
 async def test_a_review_that_nobody_takes_is_late_after_its_clock_and_a_second_time_after_a_day(
