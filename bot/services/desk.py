@@ -22,7 +22,7 @@ from bot.ports import CaseLine, CaseStore, Clock, Commit, Grant, LinkStore, Peop
 from bot.services.clips import Clips
 from bot.services.due import cleared_by, marks_of
 from bot.services.listing import line_of
-from bot.services.weigh import weigh
+from bot.services.weigh import refuse_unknown_marks, weigh
 
 _log = structlog.get_logger(__name__)
 
@@ -215,6 +215,8 @@ class Desk:
 
     def _decide(self, case: Case, command: cmd.Command, moment: cmd.Moment) -> list[Event]:
         happened = decide(case, command, self.policy, moment)
+        if isinstance(command, cmd.Suggest | cmd.Settle):
+            refuse_unknown_marks(command.text)
         if isinstance(command, cmd.Suggest):
             after = replay(case, happened)
             advice = weigh(after, self.policy, actor=SYSTEM_ACTOR, door=command.door)

@@ -1,11 +1,26 @@
 """Between the rules and the agreement engine, which know nothing of each other."""
 
-from bot.agreement import AgreementPolicy, Heard, Word, agree
+from bot.agreement import AgreementPolicy, Heard, Word, agree, check_marks
 from bot.domain import commands as cmd
 from bot.domain.access import Actor
 from bot.domain.case import AgreedWord, Case, Door, Variant
 from bot.domain.ids import PersonId
+from bot.errors import UserError, Why
 from bot.policy import Policy
+
+_UNKNOWN_MARK = (
+    "There is a mark in brackets that I don't know. Known are [unclear], [unclear: word], [inaudible], "
+    "[crosstalk], [noise] and [foreign: fr]. Please use one of these, or leave the brackets out."
+)
+
+
+def refuse_unknown_marks(text: str) -> None:
+    """UserError when a transcription has brackets that say nothing: a misspelt mark would not count as one.
+
+    The sentence does not quote what was typed, because refusals are kept, and speech is not kept in clear.
+    """
+    if check_marks(text):
+        raise UserError(Why.BAD_TEXT, _UNKNOWN_MARK)
 
 
 def weigh(case: Case, policy: Policy, *, actor: Actor, door: Door) -> cmd.Weigh:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.memory.opening import open_memory
 from tests.contract.annotations.world import sql_world
 from tests.contract.services.office import Office
 from tests.contract.store.conftest import clock, server, server_url, stores
@@ -18,3 +19,11 @@ __all__ = ["clock", "office", "server", "server_url", "stores"]
 async def office(stores: Stores, clock: HandClock, tmp_path: Path) -> AsyncIterator[Office]:
     async with sql_world(tmp_path) as world:
         yield Office(stores=stores, clock=clock, world=world, annotations=UnsteadyAnnotations(world.store))
+
+
+@pytest.fixture
+async def memory_office(clock: HandClock, tmp_path: Path) -> AsyncIterator[Office]:
+    """For what is decided before any store is asked."""
+    async with sql_world(tmp_path) as world:
+        annotations = UnsteadyAnnotations(world.store)
+        yield Office(stores=open_memory(clock), clock=clock, world=world, annotations=annotations)

@@ -122,10 +122,10 @@ WITHOUT_ROLE = Actor(person=PersonId("neu"), standing=Standing.MEMBER)
     ids=["guest", "stranger", "without role"],
 )
 async def test_whoever_may_do_nothing_may_not_look_either(
-    office: Office, door: str, who: Actor, why: Why
+    memory_office: Office, door: str, who: Actor, why: Why
 ) -> None:
     with refused(why):
-        await looking(who)[door](office)
+        await looking(who)[door](memory_office)
 
 
 async def test_reviews_are_for_moderators_and_comparing_for_leads(office: Office) -> None:
