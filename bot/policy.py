@@ -118,7 +118,7 @@ class ListenRules(Section):
 
 class WriteRules(Section):
     park_after_hours: Hours = 24
-    attempts: Annotated[int, Field(ge=1, le=10_000)] = 200
+    attempts: Annotated[int, Field(ge=1, le=10_000)] = 400
 
 
 class ShowRules(Section):

@@ -1,8 +1,10 @@
 """The desk: the one service through which every command passes, whichever door it came in by."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -27,6 +29,7 @@ from bot.services.weigh import refuse_unknown_marks, weigh
 _log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 5
+MOST_ATTEMPTS_OF_A_FLAG = 100
 MOST_LISTED = 10
 _MOST_SEARCHED = 50
 _MOST_TURNS = 5
@@ -64,6 +67,7 @@ class Desk:
         self._people = people
         self._links = links
         self._clips = clips
+        self._turns: WeakValueDictionary[Alias, asyncio.Lock] = WeakValueDictionary()
 
     async def execute(self, alias: Alias, command: cmd.Command, *, key: str) -> Answer:
         """Carries the command out on the case of this alias."""
@@ -166,8 +170,19 @@ class Desk:
         return case
 
     async def _execute(self, alias: Alias, command: cmd.Command, *, key: str, clip: Clip | None) -> Answer:
+        if isinstance(command, cmd.Flag):
+            # A stop waits for nobody, and is not given up because others are busy on the case.
+            return await self._try(alias, command, key=key, clip=clip, attempts=MOST_ATTEMPTS_OF_A_FLAG)
+        # In turn within this process: a crowd on one case would use up each other's attempts.
+        turn = self._turns.setdefault(alias, asyncio.Lock())
+        async with turn:
+            return await self._try(alias, command, key=key, clip=clip, attempts=MOST_ATTEMPTS)
+
+    async def _try(
+        self, alias: Alias, command: cmd.Command, *, key: str, clip: Clip | None, attempts: int
+    ) -> Answer:
         last: Conflict | None = None
-        for _ in range(MOST_ATTEMPTS):
+        for _ in range(attempts):
             loaded = await self._store.load(alias, key=key)
             case = loaded.case or (Case(alias=alias, clip=clip) if clip else None)
             if case is None:
@@ -182,7 +197,7 @@ class Desk:
                     await self._give_back_unused(alias, command)
                 raise
         await self._give_back_unused(alias, command)
-        raise StoreAway(f"the case kept changing for {MOST_ATTEMPTS} attempts") from last
+        raise StoreAway(f"the case kept changing for {attempts} attempts") from last
 
     async def _attempt(self, case: Case, command: cmd.Command, key: str, answered: Result | None) -> Answer:
         """The earlier answer, or one decision and one commit."""
