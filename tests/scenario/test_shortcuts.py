@@ -135,7 +135,19 @@ async def test_a_button_at_home_works_and_home_follows(room: Room) -> None:
     await room.card(alias, f"On it: <@{peer.user}>")
 
 
+async def decides_what_other_stories_left(hall: Hall, room: Room) -> None:
+    """Home shows the most pressing reviews only, and every story flags something."""
+    for moderator in hall.moderators:
+        while "is yours to decide" in (taken := await reviews(room, moderator, "take")):
+            await reviews(room, moderator, f"uphold {alias_in(taken)} over")
+
+
+async def reviews(room: Room, moderator: Member, text: str) -> str:
+    return await room.types(moderator, text, command=ids.CLIP_REVIEW, channel="C0MODS0001")
+
+
 async def test_a_moderators_home_shows_the_reviews_without_content(hall: Hall, room: Room) -> None:
+    await decides_what_other_stories_left(hall, room)
     alias = await room.asks("it begins with marigold")
     await room.types(room.peers[0], f"flag {alias} critical somebody says marigold")
 
