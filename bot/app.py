@@ -43,6 +43,7 @@ from storage.annotations.sql import SqlAnnotationStore
 from storage.annotations.sql_engine import open_engine
 from storage.audio import AudioFolder
 from storage.embedded import open_embedded
+from storage.embedded_watch import EmbeddedWatch
 from storage.redis.opening import RedisStores, open_redis
 from storage.sealing import Secrets
 
@@ -54,6 +55,7 @@ DRAIN_SECONDS = 5.0
 CLOCK_REFRESH_SECONDS = 60.0
 PEOPLE_REFRESH_SECONDS = 15 * 60.0
 UPKEEP_SECONDS = 60.0
+EMBEDDED_SECONDS = 5.0
 CONNECTIONS_AT_ONCE = 100
 
 
@@ -189,6 +191,9 @@ def _start_loops(core: Core, desk: Desk, slack: _Slack, stack: AsyncExitStack, d
         "people": _every(PEOPLE_REFRESH_SECONDS, slack.people.refresh),
         "upkeep": _every(UPKEEP_SECONDS, _upkeep(core, desk, slack).look),
     }
+    if core.settings.redis_url is None:
+        watch = EmbeddedWatch(core.settings.data_dir, core.stores.check)
+        loops["embedded"] = _every(EMBEDDED_SECONDS, watch.look)
     for name, work in loops.items():
         _start_loop(work, name, stack, died)
 

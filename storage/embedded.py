@@ -28,6 +28,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from bot.errors import StoreAway
+
 # The kernel's bound is 108 bytes on Linux and 104 on macOS, with the closing NUL.
 SOCKET_PATH_BYTES_MAX = 100
 # Valkey never rotates its log; we keep one older file and look at each start.
@@ -39,7 +41,7 @@ SPAWN_TIMEOUT_SECONDS = 5.0
 STOP_TIMEOUT_SECONDS = 10.0
 
 
-class EmbeddedServerError(RuntimeError):
+class EmbeddedServerError(StoreAway):
     """The bundled server cannot be used; the message says what to do."""
 
 

@@ -1,6 +1,6 @@
 """Saying what one hears: the form, what the marks mean, and the thanks."""
 
-from bot.domain.case import Case, Suggestion
+from bot.domain.case import Case, State, Suggestion
 from bot.domain.text import SUGGESTION_CHARACTERS
 from handlers import ids
 from handlers.blocks.kit import (
@@ -87,15 +87,16 @@ def how_to_write_view() -> View:
     )
 
 
+_NEWS = {
+    State.AGREED: "With it the clip is agreed.",
+    State.WRITTEN: "With it the clip is agreed.",
+    State.NEEDS_LEAD: "A lead decides now between what was heard.",
+}
+
+
 def suggested_reply(case: Case) -> Message:
     """The thanks; the words themselves are not repeated."""
     if case.is_hidden:
         return withheld_notice(case)
-    return message(
-        [
-            line(
-                f"Thank you, what you hear in clip *{name_of(case)}* is saved. "
-                "You can change it until the clip closes."
-            )
-        ]
-    )
+    news = _NEWS.get(case.state, "You can change it until the clip closes.")
+    return message([line(f"Thank you, what you hear in clip *{name_of(case)}* is saved. {news}")])

@@ -244,6 +244,19 @@ async def test_a_bot_works_on_when_its_store_comes_back(hall: Hall, room: Room) 
     assert await readiness(hall) == []
 
 
+async def test_a_store_that_died_is_started_again_and_the_bot_works_on(hall: Hall, room: Room) -> None:
+    alias = await room.asks()
+    await room.card(alias)
+    os.kill(int((hall.stage.home / "valkey" / "valkey.pid").read_text()), signal.SIGKILL)
+
+    async def claims() -> str:
+        return await room.types(room.peers[0], f"claim {alias}")
+
+    await room.until_said(claims, "is yours until")
+    await room.card(alias, f"On it: <@{room.peers[0].user}>")
+    assert await readiness(hall) == []
+
+
 async def test_a_channel_that_refuses_cards_is_shown_to_the_operator_and_filled_later(
     hall: Hall, room: Room
 ) -> None:
