@@ -169,6 +169,10 @@ class Review(Document):
     is_acknowledgement_late: bool = False
     is_outcome_late: bool = False
 
+    def is_leased(self, now: datetime) -> bool:
+        """Whether a moderator has the review at this moment."""
+        return self.taken_until is not None and self.taken_until > now
+
 
 class Case(Document):
     """Everything known about one clip. One case a clip, for ever; each commit makes the next revision."""

@@ -19,7 +19,7 @@ def decide_take(case: Case, command: cmd.Take, policy: Policy, moment: cmd.Momen
         raise UserError(
             Why.ALREADY, f"You already voted to release {name}; it needs another moderator's eyes now."
         )
-    is_leased = review.taken_until is not None and review.taken_until > moment.now
+    is_leased = review.is_leased(moment.now)
     if is_leased and review.taken_by != person:
         until = ahead(moment.now, review.taken_until or moment.now)
         raise UserError(
@@ -66,7 +66,7 @@ def _under_review(case: Case) -> Review:
 
 def _refuse_untaken(case: Case, review: Review, command: cmd.Asking, moment: cmd.Moment) -> None:
     name = show_alias(case.alias)
-    is_leased = review.taken_until is not None and review.taken_until > moment.now
+    is_leased = review.is_leased(moment.now)
     if is_leased and review.taken_by == command.actor.person:
         return
     if is_leased:

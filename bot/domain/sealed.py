@@ -13,4 +13,3 @@ class Sealed:
 SEALED = Sealed()
 
 SealedText = Annotated[str, SEALED]
-SealedTexts = Annotated[tuple[str, ...], SEALED]

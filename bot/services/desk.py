@@ -329,8 +329,7 @@ def _is_taken(case: Case, person: PersonId, now: datetime) -> bool:
     review = case.review
     if review is None:
         return True
-    is_leased = review.taken_until is not None and review.taken_until > now
-    return is_leased or any(vote.person == person for vote in review.release_votes)
+    return review.is_leased(now) or any(vote.person == person for vote in review.release_votes)
 
 
 def _is_about(case: Case, person: PersonId) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.case import Case, Clip, Document, Suggestion
 from bot.domain.events import Event
 from bot.domain.ids import Alias, Language, PersonId
-from bot.domain.sealed import SEALED, SealedText, SealedTexts
+from bot.domain.sealed import SEALED, SealedText
 from storage.codec import (
     Place,
     Stored,
@@ -132,7 +132,7 @@ def test_a_damaged_sealed_part_does_not_open(case: Case, sealed: str) -> None:
 
 class Nested(Document):
     maybe: SealedText | None = None
-    several: SealedTexts = ()
+    several: Annotated[tuple[str, ...], SEALED] = ()
     inside: tuple[SealedText, ...] = ()
     number: Annotated[float, SEALED] = 0.0
 
