@@ -3,10 +3,12 @@
 Every adapter raises only errors of `bot.errors`: StoreAway, AnnotationStoreAway, SlackAway, Conflict, Fenced.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from bot.domain.access import Actor
 from bot.domain.case import Case, Category, Clip, Document, State, WriteState
@@ -204,6 +206,16 @@ class PersonTally(Document):
     """Cases they asked for, claim or suggested in, latest first, bounded."""
 
 
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class PersonSkill(Document):
+    """What closed cases tell of a person in one language: `errors` made in `words` words."""
+
+    errors: Amount = 0.0
+    words: Amount = 0.0
+
+
 class PeopleStore(Protocol):
     async def take_ticket(self, person: PersonId, alias: Alias, *, limit: int, until: datetime) -> int | None:
         """A ticket for one claim, kept until `until`; taking it again moves the time.
@@ -216,8 +228,19 @@ class PeopleStore(Protocol):
 
     async def tally_of(self, person: PersonId) -> PersonTally: ...
 
-    async def tally(self, case: Case) -> None:
-        """Brings people's pages in line with the case. Idempotent by case and revision."""
+    async def skills(self, people: Collection[PersonId], language: Language) -> dict[PersonId, PersonSkill]:
+        """Of each of them the sum over what was tallied until now, zero for nothing; in one round trip.
+
+        Only a person's latest outcomes count, up to a bound.
+        """
+        ...
+
+    async def tally(self, case: Case, skills: Mapping[PersonId, PersonSkill]) -> None:
+        """Brings people's pages in line with the case. Idempotent by case and revision.
+
+        `skills` is what the case's present outcome tells of people who suggested in it. For each of them it
+        counts once, and replaces what an earlier outcome of the case had told; of others it changes nothing.
+        """
         ...
 
 

@@ -22,8 +22,9 @@ NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a perso
 | `ear:{pNN}:session:<alias>:<hash>` | hash | grant, epoch, until | the session's |
 | `ear:{u:<person>}:tickets` | zset | alias by the end of the claim | the last ticket's |
 | `ear:{u:<person>}:cases` | zset | the last 200 cases of the person by time | permanent |
-| `ear:{u:<person>}:skill` | hash | accepted suggestions; all before then are counted | permanent |
+| `ear:{u:<person>}:skill` | hash | accepted suggestions, until when all are counted; skill | permanent |
 | `ear:{u:<person>}:counted` | zset | the last 1,000 outcomes counted, by time | permanent |
+| `ear:{u:<person>}:lessons` | hash | alias -> what its outcome in `counted` told of skill | permanent |
 """
 
 import hashlib
@@ -48,7 +49,7 @@ PERMANENT = (
     re.compile(r"ear:\{p00\}:layout"),
     re.compile(r"ear:\{p\d\d\}:(log|due|work|fence|parked|review)"),
     re.compile(r"ear:\{p\d\d\}:(case|shown|open|waiting):.+"),
-    re.compile(r"ear:\{u:.+\}:(cases|skill|counted)"),
+    re.compile(r"ear:\{u:.+\}:(cases|skill|counted|lessons)"),
 )
 """Keys without a lifetime; every other key has one."""
 
@@ -134,6 +135,10 @@ def skill(person: PersonId) -> str:
 
 def counted(person: PersonId) -> str:
     return _of(person, "counted")
+
+
+def lessons(person: PersonId) -> str:
+    return _of(person, "lessons")
 
 
 def due_member(kind: Kind, alias: Alias) -> str:

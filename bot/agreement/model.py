@@ -10,12 +10,23 @@ METHOD = "word-majority/1"
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
+class Skill(BaseModel, frozen=True):
+    """What closed cases tell of one person in one language: `errors` made in `words` words."""
+
+    errors: float = Field(default=0.0, ge=0)
+    words: float = Field(default=0.0, ge=0)
+
+
 class Heard(BaseModel, frozen=True):
-    """One person's suggestion; `text` is as typed, with any marks still in it."""
+    """One person's suggestion; `text` is as typed, with any marks still in it.
+
+    `skill` is what was known of the person before; without words it says nothing.
+    """
 
     person: str
     text: str
     is_nobody_can_tell: bool = False
+    skill: Skill = Skill()
 
 
 class AgreementPolicy(BaseModel, frozen=True):

@@ -206,7 +206,7 @@ class Desk:
             return Answer(case=case, result=answered)
         try:
             moment = await self._moment(case, command)
-            happened = self._decide(case, command, moment)
+            happened = await self._decide(case, command, moment)
         except UserError as refused:
             await self._remember(case, refused, key)
             raise
@@ -228,15 +228,20 @@ class Desk:
             raise UserError(Why.TOO_MANY_CLAIMS, too_many_claims(limit))
         return cmd.Moment(now=now, limits=cmd.Limits(claims_elsewhere=elsewhere))
 
-    def _decide(self, case: Case, command: cmd.Command, moment: cmd.Moment) -> list[Event]:
+    async def _decide(self, case: Case, command: cmd.Command, moment: cmd.Moment) -> list[Event]:
         happened = decide(case, command, self.policy, moment)
         if isinstance(command, cmd.Suggest | cmd.Settle):
             refuse_unknown_marks(command.text)
         if isinstance(command, cmd.Suggest):
-            after = replay(case, happened)
-            advice = weigh(after, self.policy, actor=SYSTEM_ACTOR, door=command.door)
-            happened += decide(after, advice, self.policy, moment)
+            happened += await self._weigh(replay(case, happened), command.door, moment)
         return happened
+
+    async def _weigh(self, case: Case, door: Door, moment: cmd.Moment) -> list[Event]:
+        """What the rules make of the engine's advice, which rests on what is known of the people by now."""
+        people = [voice.person for voice in case.voices]
+        skills = await self._people.skills(people, case.clip.language)
+        advice = weigh(case, self.policy, skills, actor=SYSTEM_ACTOR, door=door)
+        return decide(case, advice, self.policy, moment)
 
     async def _commit(self, case: Case, happened: Sequence[Event], key: str) -> Answer:
         if not happened:

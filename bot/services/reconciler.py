@@ -15,6 +15,7 @@ from bot.errors import SlackAway, SlackRefused, WorldError
 from bot.policy import Policy
 from bot.ports import CaseStore, DueWork, Kind, Lease, PeopleStore, Surfaces
 from bot.services.desk import Desk
+from bot.services.weigh import skill_shown
 from bot.services.write_back import WriteBack
 
 _log = structlog.get_logger(__name__)
@@ -166,7 +167,7 @@ class Reconciler:
         return next_deadline(answer.case, self._desk.policy)
 
     async def _tally(self, case: Case, _lease: Lease) -> None:
-        await self._people.tally(case)
+        await self._people.tally(case, skill_shown(case))
 
 
 def _is_spent(lease: Lease, policy: Policy, now: datetime) -> bool:

@@ -1,17 +1,27 @@
 """Between the rules and the agreement engine, which know nothing of each other."""
 
-from bot.agreement import AgreementPolicy, Heard, Word, agree, check_marks
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.agreement import AgreementPolicy, Heard, Skill, Word, agree, check_marks, learnt
 from bot.domain import commands as cmd
 from bot.domain.access import Actor
-from bot.domain.case import AgreedWord, Case, Door, Variant
+from bot.domain.case import AgreedWord, Case, Door, State, Variant
 from bot.domain.ids import PersonId
 from bot.errors import UserError, Why
 from bot.policy import Policy
+from bot.ports import PersonSkill
 
 _UNKNOWN_MARK = (
     "There is a mark in brackets that I don't know. Known are [unclear], [unclear: word], [inaudible], "
     "[crosstalk], [noise] and [foreign: fr]. Please use one of these, or leave the brackets out."
 )
+
+Skills = Mapping[PersonId, PersonSkill]
+NOTHING_KNOWN: Skills = MappingProxyType({})
+
+# A case that was asked again doubts its earlier outcome, and a hidden one is not looked at.
+_STATES_WITH_AN_OUTCOME = frozenset({State.AGREED, State.WRITTEN})
 
 
 def refuse_unknown_marks(text: str) -> None:
@@ -23,14 +33,13 @@ def refuse_unknown_marks(text: str) -> None:
         raise UserError(Why.BAD_TEXT, _UNKNOWN_MARK)
 
 
-def weigh(case: Case, policy: Policy, *, actor: Actor, door: Door) -> cmd.Weigh:
-    """What the engine makes of the case's present voices, as a command."""
+def weigh(
+    case: Case, policy: Policy, skills: Skills = NOTHING_KNOWN, *, actor: Actor, door: Door
+) -> cmd.Weigh:
+    """What the engine makes of the case's present voices and of what is known of the people, as a command."""
     rules = policy.agreement
     agreement = agree(
-        [
-            Heard(person=voice.person, text=voice.text, is_nobody_can_tell=voice.is_nobody_can_tell)
-            for voice in case.voices
-        ],
+        heard_in(case, skills),
         AgreementPolicy(
             language=case.clip.language,
             people_at_least=rules.people_at_least,
@@ -49,6 +58,45 @@ def weigh(case: Case, policy: Policy, *, actor: Actor, door: Door) -> cmd.Weigh:
         method=agreement.method,
         people=_people(agreement.people),
     )
+
+
+def heard_in(case: Case, skills: Skills) -> list[Heard]:
+    """The case's present voices as the engine takes them."""
+    return [
+        Heard(
+            person=voice.person,
+            text=voice.text,
+            is_nobody_can_tell=voice.is_nobody_can_tell,
+            skill=_engine_skill(skills.get(voice.person, PersonSkill())),
+        )
+        for voice in case.voices
+    ]
+
+
+def skill_shown(case: Case) -> dict[PersonId, PersonSkill]:
+    """What the outcome tells of everybody who suggested in the case; {} unless the outcome stands.
+
+    An empty skill is said of whoever gave no words, or spoke in an earlier round only: it replaces what an
+    earlier outcome of the case has told of them.
+    """
+    outcome = case.outcome
+    if outcome is None or case.state not in _STATES_WITH_AN_OUTCOME:
+        return {}
+    text = "" if outcome.is_nobody_can_tell else outcome.text
+    rules = AgreementPolicy(language=case.clip.language)
+    shown = learnt(heard_in(case, NOTHING_KNOWN), text, rules)
+    return {
+        suggestion.person: _kept_skill(shown.get(suggestion.person, Skill()))
+        for suggestion in case.suggestions
+    }
+
+
+def _engine_skill(kept: PersonSkill) -> Skill:
+    return Skill(errors=kept.errors, words=kept.words)
+
+
+def _kept_skill(shown: Skill) -> PersonSkill:
+    return PersonSkill(errors=shown.errors, words=shown.words)
 
 
 def _word(word: Word) -> AgreedWord:

@@ -1,10 +1,11 @@
 """People's tickets, cases and skill, in Redis: keys of one person share a slot."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bot.domain.case import Case
-from bot.domain.ids import Alias, PersonId
-from bot.ports import Clock, PersonTally
+from bot.domain.ids import Alias, Language, PersonId
+from bot.ports import Clock, PersonSkill, PersonTally
 from storage import keys
 from storage.indexes import accepted, involved
 from storage.keys import milliseconds
@@ -32,13 +33,18 @@ class RedisPeopleStore:
         )
         return PersonTally(accepted_suggestions=int(count or 0), cases=tuple(Alias(alias) for alias in cases))
 
-    async def tally(self, case: Case) -> None:
+    async def skills(self, people: Collection[PersonId], language: Language) -> dict[PersonId, PersonSkill]:
+        fields = (f"errors:{language}", f"words:{language}")
+        sums = await self._server.ask(*(("HMGET", keys.skill(person), *fields) for person in people))
+        return {person: _skill(*kept) for person, kept in zip(people, sums, strict=True)}
+
+    async def tally(self, case: Case, skills: Mapping[PersonId, PersonSkill]) -> None:
         """A case stays in a person's list also when they left it; 200 newer ones push it out."""
         right = accepted(case)
         calls = [
             (
-                [keys.cases_of(person), keys.skill(person), keys.counted(person)],
-                _tallying(case, acted_at, is_accepted=person in right),
+                [keys.cases_of(person), keys.skill(person), keys.counted(person), keys.lessons(person)],
+                _tallying(case, acted_at, skills.get(person), is_accepted=person in right),
             )
             for person, acted_at in involved(case).items()
         ]
@@ -46,9 +52,19 @@ class RedisPeopleStore:
             await self._server.run_each("tally_person", calls)
 
 
-def _tallying(case: Case, acted_at: datetime, *, is_accepted: bool) -> list[Argument]:
-    outcome = case.outcome if is_accepted else None
-    name = f"{case.alias}:{outcome.number}" if outcome else ""
-    agreed = milliseconds(outcome.at) if outcome else ""
-    acted = milliseconds(acted_at)
-    return [case.alias, acted, keys.CASES_A_PERSON_MAX, name, agreed, keys.OUTCOMES_REMEMBERED_MAX]
+def _tallying(
+    case: Case, acted_at: datetime, shown: PersonSkill | None, *, is_accepted: bool
+) -> list[Argument]:
+    outcome = case.outcome if is_accepted or shown is not None else None
+    counted: list[Argument] = [outcome.number, milliseconds(outcome.at)] if outcome else ["", ""]
+    lesson = [repr(shown.errors), repr(shown.words)] if shown is not None else ["", ""]
+    return [
+        *(case.alias, milliseconds(acted_at), keys.CASES_A_PERSON_MAX),
+        *(*counted, keys.OUTCOMES_REMEMBERED_MAX, int(is_accepted)),
+        *(case.clip.language, *lesson),
+    ]
+
+
+def _skill(errors: str | None, words: str | None) -> PersonSkill:
+    # Taking a fraction away from a sum again can leave a hair less than nothing.
+    return PersonSkill(errors=max(0.0, float(errors or 0)), words=max(0.0, float(words or 0)))

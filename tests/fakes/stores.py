@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.case import Case
@@ -17,6 +17,7 @@ from bot.ports import (
     Loaded,
     Parked,
     PeopleStore,
+    PersonSkill,
     PersonTally,
     Result,
 )
@@ -100,10 +101,11 @@ class AwayDueWork:
 
 
 class KeepingPeople:
-    """PeopleStore that is away whenever somebody brings a ticket back."""
+    """PeopleStore that is away for some: who bring a ticket back, or, if so told, who ask about skills."""
 
-    def __init__(self, people: PeopleStore) -> None:
+    def __init__(self, people: PeopleStore, *, knows_skills: bool = True) -> None:
         self._people = people
+        self._knows_skills = knows_skills
 
     async def take_ticket(self, person: PersonId, alias: Alias, *, limit: int, until: datetime) -> int | None:
         return await self._people.take_ticket(person, alias, limit=limit, until=until)
@@ -114,8 +116,13 @@ class KeepingPeople:
     async def tally_of(self, person: PersonId) -> PersonTally:
         return await self._people.tally_of(person)
 
-    async def tally(self, case: Case) -> None:
-        await self._people.tally(case)
+    async def skills(self, people: Collection[PersonId], language: Language) -> dict[PersonId, PersonSkill]:
+        if not self._knows_skills:
+            raise StoreAway(f"no answer about the skills of {len(people)} people")
+        return await self._people.skills(people, language)
+
+    async def tally(self, case: Case, skills: Mapping[PersonId, PersonSkill]) -> None:
+        await self._people.tally(case, skills)
 
 
 async def _next(deeds: deque[Deed]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.domain.ids import Alias
+from bot.ports import PersonSkill
 from storage.keys import CASES_A_PERSON_MAX
 from tests.contract.store.making import (
     ASKER,
@@ -82,7 +83,7 @@ async def test_whoever_asked_or_suggested_finds_the_case_latest_first(
         story = Story(clock, alias)
         await story.tell(stores.cases, story.asked())
         clock.advance(minutes=1)
-        await stores.people.tally(await story.tell(stores.cases, story.suggested(FIRST)))
+        await stores.people.tally(await story.tell(stores.cases, story.suggested(FIRST)), {})
 
     assert (await stores.people.tally_of(FIRST)).cases == (GARDEN, KITCHEN)
     assert (await stores.people.tally_of(ASKER)).cases == (GARDEN, KITCHEN)
@@ -98,7 +99,7 @@ async def test_an_agreed_suggestion_counts_once_however_often_it_is_tallied(
     agreed = await story.tell(stores.cases, story.agreed(FIRST, SECOND))
 
     for _ in range(3):
-        await stores.people.tally(agreed)
+        await stores.people.tally(agreed, {THIRD: PersonSkill(errors=3, words=5)})
 
     assert (await stores.people.tally_of(FIRST)).accepted_suggestions == 1
     assert (await stores.people.tally_of(SECOND)).accepted_suggestions == 1
@@ -113,7 +114,7 @@ async def test_another_outcome_of_the_same_case_counts_again(stores: Stores, sto
     second = await story.tell(stores.cases, story.agreed(FIRST))
 
     for case in (first, second, first):
-        await stores.people.tally(case)
+        await stores.people.tally(case, {})
 
     assert (await stores.people.tally_of(FIRST)).accepted_suggestions == 2
 
@@ -122,11 +123,11 @@ async def test_an_old_revision_tallied_late_changes_nothing(stores: Stores, cloc
     kitchen, garden = Story(clock, KITCHEN), Story(clock, GARDEN)
     old = await kitchen.tell(stores.cases, kitchen.asked())
     clock.advance(minutes=1)
-    await stores.people.tally(await garden.tell(stores.cases, garden.asked()))
+    await stores.people.tally(await garden.tell(stores.cases, garden.asked()), {})
     clock.advance(minutes=1)
-    await stores.people.tally(await kitchen.tell(stores.cases, kitchen.suggested(ASKER)))
+    await stores.people.tally(await kitchen.tell(stores.cases, kitchen.suggested(ASKER)), {})
 
-    await stores.people.tally(old)
+    await stores.people.tally(old, {})
 
     assert (await stores.people.tally_of(ASKER)).cases == (KITCHEN, GARDEN)
 
@@ -137,7 +138,7 @@ async def test_a_page_keeps_the_latest_cases_only(stores: Stores, clock: HandClo
         story = Story(clock, alias)
         commit = story.next(story.asked())
         assert commit.after is not None
-        await stores.people.tally(commit.after)
+        await stores.people.tally(commit.after, {})
         clock.advance(seconds=1)
 
     cases = (await stores.people.tally_of(ASKER)).cases

@@ -18,7 +18,7 @@ NAMES = sorted(
 )
 SCRIPTS = [name for name in NAMES if name != LIBRARY]
 SINCE_REDIS_7_0 = {
-    *("GET", "SET", "INCR", "PEXPIRE", "HGET", "HMGET", "HSET", "HDEL", "HINCRBY", "XADD"),
+    *("GET", "SET", "INCR", "PEXPIRE", "HGET", "HMGET", "HSET", "HDEL", "HINCRBY", "HINCRBYFLOAT", "XADD"),
     *("ZADD", "ZREM", "ZCARD", "ZSCORE", "ZRANGE", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK"),
 }
 CALL = re.compile(r"redis\.call\('(\w+)',\s*([\w\[\]]+)")
@@ -77,7 +77,9 @@ LOG, DUE, WORK, FENCE, PARKED, REVIEW = (
 )
 OPEN, WAITING, CHOICE = "ear:{p00}:open:en", "ear:{p00}:waiting:en", "ear:{p00}:choice:A"
 LINK, SESSION = "ear:{p00}:link:A:1", "ear:{p00}:session:A:2"
-TICKETS, CASES, SKILL, COUNTED = (f"ear:{{u:U1}}:{name}" for name in ("tickets", "cases", "skill", "counted"))
+TICKETS, CASES, SKILL, COUNTED, LESSONS = (
+    f"ear:{{u:U1}}:{name}" for name in ("tickets", "cases", "skill", "counted", "lessons")
+)
 PRESENT = "present:A"
 NOW, LATER = 1_700_000_000_000, 1_700_000_030_000
 SCORE = 2 * URGENCY_BAND + NOW
@@ -86,6 +88,13 @@ HEAD = (NOW, '{"revision":1}', 90_000_000, MARKS)
 CHANGE = ("0", "", "A", 1, "{}", "sealed", 0, 0, "key", NOW, NOW, "", 1, "{}", "sealed", "mac")
 
 Call = tuple[str, Sequence[str], Sequence[Argument]]
+
+
+def tallied(number: int, agreed: int, *, remembered: int, alias: str = "A") -> list[Argument]:
+    """One error in nine words, shown by an outcome that rests on the person's suggestion."""
+    return [alias, NOW, 200, number, agreed, remembered, 1, "en", "1.0", "9.0"]
+
+
 COMMIT: Call = (
     "commit",
     [CASE, ANSWER, LOG, DUE, WORK, REVIEW, OPEN, OPEN, WAITING, WAITING],
@@ -118,7 +127,7 @@ TWICE: dict[str, tuple[list[Call], Call, bool]] = {
     "take_ticket": ([], ("take_ticket", [TICKETS], ["A", 1, NOW, LATER]), True),
     "tally_person": (
         [],
-        ("tally_person", [CASES, SKILL, COUNTED], ["A", NOW, 200, "A:1", NOW, 1_000]),
+        ("tally_person", [CASES, SKILL, COUNTED, LESSONS], tallied(1, NOW, remembered=1_000)),
         False,
     ),
 }
@@ -142,10 +151,30 @@ async def test_the_same_call_sent_twice_changes_nothing_more(server: Server, nam
 async def test_an_outcome_counts_once_also_when_its_name_is_no_longer_remembered(server: Server) -> None:
     """Only so many outcomes are kept by name; all before them are known by their time."""
     for number in range(5):
-        arguments: list[Argument] = ["A", NOW, 200, f"A:{number}", NOW + number, 3]
-        await server.run("tally_person", [CASES, SKILL, COUNTED], arguments)
+        arguments = tallied(number, NOW + number, remembered=3)
+        await server.run("tally_person", [CASES, SKILL, COUNTED, LESSONS], arguments)
 
-    await server.run("tally_person", [CASES, SKILL, COUNTED], ["A", NOW, 200, "A:0", NOW, 3])
+    await server.run("tally_person", [CASES, SKILL, COUNTED, LESSONS], tallied(0, NOW, remembered=3))
 
     (accepted, remembered) = await server.ask(("HGET", SKILL, "accepted"), ("ZCARD", COUNTED))
     assert (accepted, remembered) == ("5", 3)
+
+
+async def test_a_lesson_is_kept_only_as_long_as_its_outcome_is_remembered(server: Server) -> None:
+    for number in range(5):
+        arguments = tallied(1, NOW + number, remembered=3, alias=f"A{number}")
+        await server.run("tally_person", [CASES, SKILL, COUNTED, LESSONS], arguments)
+
+    (lessons, sums) = await server.ask(("HKEYS", LESSONS), ("HMGET", SKILL, "errors:en", "words:en"))
+    assert (sorted(lessons), sums) == (["A2", "A3", "A4"], ["3", "27"])
+
+
+async def test_a_later_outcome_keeps_its_lesson_when_the_earlier_one_is_no_longer_remembered(
+    server: Server,
+) -> None:
+    for number in (1, 2, 3):
+        arguments = tallied(number, NOW + number, remembered=2)
+        await server.run("tally_person", [CASES, SKILL, COUNTED, LESSONS], arguments)
+
+    (lessons, sums) = await server.ask(("HVALS", LESSONS), ("HMGET", SKILL, "errors:en", "words:en"))
+    assert (lessons, sums) == (["3 1.0 9.0 en"], ["1", "9"])
