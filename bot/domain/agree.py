@@ -11,6 +11,9 @@ from bot.domain.text import SUGGESTION_CHARACTERS, clean_text
 from bot.errors import UserError, Why
 from bot.policy import Policy
 
+WORDS_KEPT = 300
+"""For a lead, of what voices disagree on: two minutes of speech. Whole texts stay with their voices."""
+
 
 def decide_weigh(case: Case, command: cmd.Weigh, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
     if case.state is not State.OPEN:
@@ -31,7 +34,8 @@ def decide_weigh(case: Case, command: cmd.Weigh, policy: Policy, moment: cmd.Mom
         ]
     is_exhausted = len(case.voices) >= policy.agreement.people_at_most
     if command.advice is cmd.Advice.HOPELESS or is_exhausted:
-        return [*end_claims(case, ev.ClaimEnd.CLOSED, made), ev.LeadNeeded(**made)]
+        needed = ev.LeadNeeded(words=command.words[:WORDS_KEPT], **made)
+        return [*end_claims(case, ev.ClaimEnd.CLOSED, made), needed]
     return []
 
 

@@ -124,6 +124,8 @@ class Outcome(Document):
     text: SealedText = ""
     is_nobody_can_tell: bool = False
     words: tuple[AgreedWord, ...] = ()
+    disputed: tuple[AgreedWord, ...] = ()
+    """What the vote made of the voices before a lead settled it: it explains, and is never written."""
     confidence: float
     method: str
     people: tuple[PersonId, ...]
@@ -193,6 +195,8 @@ class Case(Document):
     round: int = 1
     claims: tuple[Claim, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    disputed: tuple[AgreedWord, ...] = ()
+    """What the vote made of the voices, while a lead is waited for."""
     outcome: Outcome | None = None
     flags: tuple[FlagEntry, ...] = ()
     review: Review | None = None

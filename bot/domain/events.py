@@ -90,6 +90,7 @@ class Agreed(Happened):
 
 class LeadNeeded(Happened):
     kind: Literal["lead_needed"] = "lead_needed"
+    words: tuple[AgreedWord, ...] = ()
 
 
 class Settled(Happened):

@@ -47,6 +47,7 @@ def _opened(event: ev.Happened) -> Changes:
         "is_nudged": False,
         "is_widened": False,
         "closed_at": None,
+        "disputed": (),
     }
 
 
@@ -59,7 +60,7 @@ def _ask_left(case: Case, event: ev.AskLeft) -> Changes:
 
 
 def _ask_withdrawn(_case: Case, event: ev.AskWithdrawn) -> Changes:
-    return {"state": State.IDLE, "asks": (), "closed_at": event.at}
+    return {"state": State.IDLE, "asks": (), "closed_at": event.at, "disputed": ()}
 
 
 def _claimed(case: Case, event: ev.Claimed) -> Changes:
@@ -131,7 +132,7 @@ def _next_number(case: Case) -> int:
 
 
 def _lead_needed(_case: Case, event: ev.LeadNeeded) -> Changes:
-    return {"state": State.NEEDS_LEAD, "quiet_since": event.at}
+    return {"state": State.NEEDS_LEAD, "quiet_since": event.at, "disputed": event.words}
 
 
 def _settled(case: Case, event: ev.Settled) -> Changes:
@@ -139,17 +140,18 @@ def _settled(case: Case, event: ev.Settled) -> Changes:
         number=_next_number(case),
         text=event.text,
         is_nobody_can_tell=event.is_nobody_can_tell,
+        disputed=case.disputed,
         confidence=1.0,
         method="lead/1",
         people=event.people,
         settled_by=event.by,
         at=event.at,
     )
-    return {"state": State.AGREED, "outcome": outcome, "closed_at": event.at}
+    return {"state": State.AGREED, "outcome": outcome, "closed_at": event.at, "disputed": ()}
 
 
 def _closed_unresolved(_case: Case, event: ev.ClosedUnresolved) -> Changes:
-    return {"state": State.UNRESOLVED, "closed_at": event.at}
+    return {"state": State.UNRESOLVED, "closed_at": event.at, "disputed": ()}
 
 
 def _flagged(case: Case, event: ev.Flagged) -> Changes:

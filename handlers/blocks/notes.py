@@ -7,7 +7,15 @@ from handlers.blocks.card import take_button
 from handlers.blocks.kit import Message, actions, line, message
 from handlers.blocks.notice import withheld_notice
 from handlers.blocks.text import counted
-from handlers.blocks.words import agreed_by, agreed_text, facts, name_of, saved, voices_so_far
+from handlers.blocks.words import (
+    agreed_by,
+    agreed_text,
+    disagreement,
+    facts,
+    name_of,
+    saved,
+    voices_so_far,
+)
 
 
 def outcome_note(case: Case, policy: Policy) -> Message:
@@ -24,6 +32,8 @@ def outcome_note(case: Case, policy: Policy) -> Message:
             line(f"*Clip {name_of(case)}:* {agreed_by(case.outcome)}"),
             agreed_text(case, policy),
             line(f"{saved(case.outcome)} {thanks if case.outcome.people else ''}".strip()),
+            # Last, so that a text that must be cut loses this first.
+            disagreement(case, policy),
         ]
     )
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from string import ascii_uppercase
 
 from bot.agreement.tokens import tokenise
 from bot.domain.agree import may_settle
@@ -11,7 +10,7 @@ from bot.domain.text import SUGGESTION_CHARACTERS
 from bot.policy import Policy
 from handlers import ids
 from handlers.blocks.card import flag_button, listen_button
-from handlers.blocks.differing import Run, differing_runs
+from handlers.blocks.differing import Run, differing_runs, said_where
 from handlers.blocks.kit import (
     Block,
     Message,
@@ -32,12 +31,14 @@ from handlers.blocks.kit import (
 )
 from handlers.blocks.notice import withheld_notice, withheld_view
 from handlers.blocks.text import counted, cut
+from handlers.blocks.voices import letters_of, voices_named
 from handlers.blocks.words import facts, name_of, notes, standing, who_asks
 
 # Slack takes ten radio buttons; two of them are “own words” and “nobody can tell”.
 _CANDIDATES = 8
 _CANDIDATE_CHARACTERS = 3000
 _PREVIEW_CHARACTERS = 75
+_PLACES = 12
 
 
 @dataclass(frozen=True)
@@ -50,32 +51,37 @@ class Candidate:
 
     @property
     def title(self) -> str:
-        return (
-            f"Voice {self.letters[0]}" if len(self.letters) == 1 else f"Voices {' and '.join(self.letters)}"
-        )
+        return voices_named(self.letters)
 
 
 def candidates(case: Case) -> list[Candidate]:
     """The different texts that were heard, those of most people first."""
+    letters = letters_of(case)
     heard: dict[tuple[str, ...], list[Suggestion]] = {}
-    for voice in (voice for voice in case.voices if not voice.is_nobody_can_tell and voice.text):
+    # By letter, so that of texts with as many people the order does not say either who came first.
+    order = list(letters)
+    for voice in sorted(_voices_with_words(case), key=lambda voice: order.index(voice.person)):
         same = tuple(f"{token.identity.word}:{token.identity.is_heard}" for token in tokenise(voice.text))
         heard.setdefault(same, []).append(voice)
-    letters = iter(ascii_uppercase)
     ordered = sorted(heard.values(), key=len, reverse=True)
     return [
         Candidate(
             value=_value(voices[0].text),
-            letters=tuple(next(letters, "Z") for _ in voices),
+            letters=tuple(letters[voice.person] for voice in voices),
             text=voices[0].text,
         )
         for voices in ordered[:_CANDIDATES]
     ]
 
 
+def _voices_with_words(case: Case) -> list[Suggestion]:
+    return [voice for voice in case.voices if not voice.is_nobody_can_tell and voice.text]
+
+
 def picked_text(case: Case, value: str) -> str | None:
     """The text that a choice in the form stands for; None when nobody says that any more."""
-    return next((candidate.text for candidate in candidates(case) if candidate.value == value), None)
+    # Among all voices: another one that hears the same may have come to stand for the candidate meanwhile.
+    return next((voice.text for voice in _voices_with_words(case) if _value(voice.text) == value), None)
 
 
 def _value(text: str) -> str:
@@ -128,6 +134,7 @@ def settle_view(case: Case) -> View:
         [
             *blocks_of([line(_introduction(case, heard, silent))]),
             *_shown(heard),
+            *blocks_of([said_where("Where voices differ", case, case.disputed, most=_PLACES)]),
             field(ids.SETTLE_PICK, "What is said?", choice(ids.SETTLE_PICK, "radio_buttons", options)),
             optional(
                 text_input(

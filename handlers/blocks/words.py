@@ -4,10 +4,12 @@ from bot.domain.case import Case, Outcome, State, WriteState
 from bot.domain.claim import places
 from bot.domain.ids import Language, show_alias
 from bot.policy import Policy
+from handlers.blocks.differing import said_where
 from handlers.blocks.kit import Part, line, said
 from handlers.blocks.text import counted, escape, length, mention, mentions, percent, when
 
 _NOTES_SHOWN = 3
+_PLACES_SHOWN = 5
 
 STATE_WORDS = {
     State.IDLE: "Not asked about",
@@ -100,12 +102,31 @@ def agreed_by(outcome: Outcome) -> str:
 
 def agreed_text(case: Case, policy: Policy) -> Part | None:
     """The agreed words, where the policy lets Slack see them."""
-    outcome = case.outcome
-    if outcome is None or outcome.is_nobody_can_tell or not outcome.text or case.is_hidden:
+    outcome = _outcome_with_words(case)
+    if outcome is None:
         return None
     if not policy.show.agreed_text:
         return line("The text is in the annotation store.")
     return said("Agreed text", outcome.text)
+
+
+def disagreement(case: Case, policy: Policy) -> Part | None:
+    """Who heard what where not all heard the same, in the few least sure places; only beside the text."""
+    outcome = _outcome_with_words(case)
+    if outcome is None or not policy.show.agreed_text:
+        return None
+    if outcome.settled_by:
+        return said_where(
+            "Where voices differed before the lead decided", case, outcome.disputed, most=_PLACES_SHOWN
+        )
+    return said_where("Where voices differed", case, outcome.words, most=_PLACES_SHOWN)
+
+
+def _outcome_with_words(case: Case) -> Outcome | None:
+    outcome = case.outcome
+    if outcome is None or outcome.is_nobody_can_tell or not outcome.text or case.is_hidden:
+        return None
+    return outcome
 
 
 def saved(outcome: Outcome) -> str:

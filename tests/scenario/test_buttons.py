@@ -1,5 +1,7 @@
 """The buttons of a card: taking, suggesting, giving back, flagging, withdrawing, and what each one sees."""
 
+import re
+
 import pytest
 
 from bot.demo.people import said
@@ -162,6 +164,23 @@ async def test_a_lead_settles_what_peers_hear_differently(hall: Hall, room: Room
     await room.told(room.asker, alias, "call Anna at the office")
     assert "Hannah" in str(form)
     assert "Hannah" not in said(request)
+    where = who_heard_what(str(form))
+    assert set(where) == {"Anne", "Hannah", "Ellen", "Dan"}
+    assert sorted(where.values()) == ["Voice A", "Voice B", "Voice C", "Voice D"]
+    assert [peer for peer in room.peers if peer.user in str(form)] == []
+
+    async def thread() -> str:
+        return "\n".join(said(note) for note in await room.thread(alias))
+
+    note = await room.until_said(thread, "Where voices differed before the lead decided")
+    assert who_heard_what(note) == where
+    assert [peer for peer in room.peers if peer.user in note] == []
+
+
+def who_heard_what(shown: str) -> dict[str, str]:
+    """Of the place after “call”, each reading and the voice that heard it."""
+    assert "After “call”" in shown or "Between “call” and “at”" in shown
+    return dict(re.findall(r"“(\w+)”[^“]*? by (Voice \w)", shown))
 
 
 async def test_a_lead_who_chooses_own_words_must_write_them(hall: Hall, room: Room) -> None:

@@ -57,6 +57,7 @@ def _few(kind: type[D]) -> st.SearchStrategy[object]:
 # From the inside outwards, for a document is built of what is known before it.
 _KNOWN["others"] = _few(parts.Variant)
 _KNOWN["words"] = _few(parts.AgreedWord)
+_KNOWN["disputed"] = _KNOWN["words"]
 _KNOWN["clip"] = built(parts.Clip)
 _KNOWN["asks"] = _few(parts.Ask)
 _KNOWN["claims"] = _few(parts.Claim)

@@ -107,6 +107,12 @@ def _agreed(case: Case, event: ev.Agreed, policy: Policy) -> None:
     assert set(event.text.split()) <= said, "every agreed word was said by somebody who is counted"
 
 
+def _lead_needed(case: Case, event: ev.LeadNeeded, _policy: Policy) -> None:
+    named = {person for word in event.words for person in word.people}
+    named |= {person for word in event.words for other in word.others for person in other.people}
+    assert named <= {voice.person for voice in case.voices}, "only who is counted is said to have said it"
+
+
 def _settled(case: Case, event: ev.Settled, _policy: Policy) -> None:
     assert event.by not in {suggestion.person for suggestion in case.suggestions}
     assert event.by not in case.askers
@@ -154,6 +160,7 @@ _LAW_OF: dict[type[ev.Happened], Callable[[Case, Any, Policy], object]] = {
     ev.Suggested: _suggested,
     ev.AskJoined: _ask_joined,
     ev.Agreed: _agreed,
+    ev.LeadNeeded: _lead_needed,
     ev.Settled: _settled,
     ev.Reopened: _reopened,
     ev.WriteBackRecorded: _written_back,
@@ -177,6 +184,7 @@ def check_case(case: Case, policy: Policy) -> None:
     assert (case.review is not None) == (case.state is State.WITHHELD)
     assert case.state not in WITH_OUTCOME or case.outcome is not None
     assert case.state not in {State.OPEN, State.NEEDS_LEAD} or case.asks
+    assert not case.disputed or State.NEEDS_LEAD in {case.state, case.withheld_from}
     assert not case.is_hidden or case.withheld_from is not None
     if case.outcome is not None and case.outcome.settled_by:
         assert case.outcome.settled_by not in case.outcome.people

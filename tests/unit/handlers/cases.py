@@ -18,6 +18,7 @@ from bot.domain.case import (
     Review,
     State,
     Suggestion,
+    Variant,
     Verdict,
     WriteState,
 )
@@ -72,6 +73,14 @@ CLIP = Clip(
     duration_seconds=2.5,
     domain="SEALED-DOMAIN",
     version="SEALED-VERSION",
+)
+DISPUTED = (
+    AgreedWord(
+        text="SEALED-VOICE",
+        confidence=0.5,
+        people=(AIKO,),
+        others=(Variant(text="SEALED-VARIANT", people=(RAVI,)),),
+    ),
 )
 SETTLED_BY_PEERS = Outcome(
     number=1,
@@ -129,7 +138,8 @@ _FLAGGED = {
     "flags": (flag(LENA),),
     "sharing_epoch": 1,
     "withheld_from": State.OPEN,
-    "outcome": SETTLED_BY_PEERS,
+    "outcome": SETTLED_BY_PEERS.model_copy(update={"words": DISPUTED, "disputed": DISPUTED}),
+    "disputed": DISPUTED,
 }
 _USUAL: dict[State, dict[str, object]] = {
     State.IDLE: {"asks": (), "closed_at": NOW},
@@ -139,7 +149,7 @@ _USUAL: dict[State, dict[str, object]] = {
         "outcome": SETTLED_BY_PEERS.model_copy(update={"write": WriteState.WRITTEN, "written_at": NOW}),
         "closed_at": NOW,
     },
-    State.NEEDS_LEAD: {},
+    State.NEEDS_LEAD: {"disputed": DISPUTED},
     State.UNRESOLVED: {"closed_at": NOW},
     State.WITHHELD: {**_FLAGGED, "review": review()},
     State.UPHELD: {**_FLAGGED, "decisions": (decision(Verdict.UPHELD),)},

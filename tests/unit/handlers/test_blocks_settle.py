@@ -1,12 +1,14 @@
 """What a lead compares: the different texts, whose differing words are marked and not only by colour."""
 
 import json
+from itertools import permutations
 
 from bot.domain.case import State
 from handlers import ids
 from handlers.blocks.differing import differing_runs
 from handlers.blocks.kit import View
 from handlers.blocks.settle import candidates, picked_text, settle_view
+from handlers.blocks.voices import letters_of, voices_named
 from tests.unit.handlers.cases import AIKO, FELIX, JONAS, LENA, NOOR, RAVI, case_in, voice
 
 SAID = (
@@ -22,12 +24,25 @@ def options(view: View) -> list[dict[str, object]]:
 
 
 def test_the_same_words_are_one_candidate_with_several_voices() -> None:
-    found = candidates(case_in(State.NEEDS_LEAD, suggestions=SAID))
+    case = case_in(State.NEEDS_LEAD, suggestions=SAID)
+    letters = letters_of(case)
 
-    assert [(candidate.title, candidate.text) for candidate in found] == [
-        ("Voices A and B", "turn the boiler off"),
-        ("Voice C", "turn the broiler off"),
+    agreeing, alone = candidates(case)
+
+    assert agreeing.text.casefold().startswith("turn the boiler off")
+    assert agreeing.title == voices_named(sorted((letters[AIKO], letters[LENA])))
+    assert (alone.title, alone.text) == (f"Voice {letters[RAVI]}", "turn the broiler off")
+
+
+def test_of_texts_with_as_many_voices_the_order_does_not_say_who_came_first() -> None:
+    said = [voice(AIKO, "one"), voice(RAVI, "two"), voice(LENA, "three")]
+
+    shown = [
+        [found.text for found in candidates(case_in(State.NEEDS_LEAD, suggestions=tuple(arrived)))]
+        for arrived in permutations(said)
     ]
+
+    assert shown == [shown[0]] * 6
 
 
 def test_only_the_words_that_differ_are_marked() -> None:
@@ -61,6 +76,14 @@ def test_an_uncertainty_mark_gets_no_second_brackets() -> None:
     assert "[[" not in json.dumps(settle_view(case_in(State.NEEDS_LEAD, suggestions=said)))
 
 
+def test_a_mark_beside_other_words_stands_apart_from_them() -> None:
+    assert differing_runs(["turn the [unclear] off", "burn a broiler off"])[0] == [
+        ("turn the ", True),
+        ("[unclear] ", True),
+        ("off ", False),
+    ]
+
+
 def test_the_form_names_no_peer_and_holds_no_text_in_its_values() -> None:
     view = settle_view(case_in(State.NEEDS_LEAD, suggestions=SAID))
 
@@ -86,6 +109,17 @@ def test_a_choice_finds_its_text_though_another_voice_came_first() -> None:
     )
 
     assert picked_text(after, picked) == "turn the broiler off"
+
+
+def test_a_choice_finds_the_very_text_that_was_shown_though_others_write_the_same_words() -> None:
+    said = (voice(AIKO, "stop"), voice(RAVI, "Stop"), voice(NOOR, "stop."), voice(FELIX, "STOP"))
+    picked = {first.text: candidates(case_in(State.OPEN, suggestions=(first,)))[0].value for first in said}
+
+    after = case_in(State.OPEN, suggestions=said)
+
+    assert {text: picked_text(after, value) for text, value in picked.items()} == {
+        text: text for text in picked
+    }
 
 
 def test_a_choice_that_nobody_says_any_more_has_no_text() -> None:

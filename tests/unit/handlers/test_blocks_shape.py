@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.case import Ask, Case, Claim, State, Verdict
+from bot.domain.case import AgreedWord, Ask, Case, Claim, State, Variant, Verdict
 from bot.domain.ids import PersonId
 from simulator.block_kit import check_blocks, check_view
 from tests.unit.handlers.cases import (
@@ -39,6 +39,20 @@ words = st.one_of(
     ),
 )
 
+heard = st.lists(
+    st.builds(
+        AgreedWord,
+        text=st.just("") | words,
+        confidence=st.floats(0, 1),
+        people=st.lists(people, max_size=8).map(tuple),
+        others=st.lists(
+            st.builds(Variant, text=st.just("") | words, people=st.lists(people, max_size=8).map(tuple)),
+            max_size=9,
+        ).map(tuple),
+    ),
+    max_size=20,
+).map(tuple)
+
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
@@ -54,9 +68,13 @@ def cases(draw: st.DrawFn) -> Case:
         flags=tuple(flag(person, None) for person in draw(st.lists(people, max_size=8))),
         is_widened=draw(st.booleans()),
         is_nudged=draw(st.booleans()),
+        disputed=draw(heard),
     )
     if case.outcome:
-        case = case.model_copy(update={"outcome": SETTLED_BY_PEERS.model_copy(update={"text": draw(words)})})
+        agreed = {"text": draw(words), "words": draw(heard), "disputed": draw(heard)}
+        settled_by = draw(st.none() | people)
+        outcome = SETTLED_BY_PEERS.model_copy(update=agreed | {"settled_by": settled_by})
+        case = case.model_copy(update={"outcome": outcome})
     if case.review and draw(st.booleans()):
         vote = decision(Verdict.RELEASED)
         case = case.model_copy(
