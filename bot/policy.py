@@ -26,7 +26,8 @@ class Section(BaseModel):
 class AgreementRules(Section):
     people_at_least: People = 3
     people_at_most: People = 7
-    word_majority: Annotated[float, Field(gt=0.5, le=1)] = 2 / 3
+    how_sure: Annotated[float, Field(gt=0, lt=1)] = 0.7
+    worth_asking: Annotated[float, Field(ge=0, lt=1)] = 0.014
 
     @model_validator(mode="after")
     def _ordered(self) -> "AgreementRules":

@@ -7,7 +7,7 @@ What does not: who may suggest, when to ask, and what happens to the outcome; th
 from bot.agreement.marks import check_marks
 from bot.agreement.model import Agreement, AgreementPolicy, Heard, Skill, Variant, Verdict, Word
 from bot.agreement.skill import learnt
-from bot.agreement.word_majority import agree
+from bot.agreement.verdict import agree
 
 __all__ = [
     "Agreement",

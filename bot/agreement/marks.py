@@ -1,5 +1,7 @@
 """The marks by which people say how sure they are: [unclear], [unclear: word], [inaudible] and so on."""
 
+from collections.abc import Iterable
+
 import regex
 
 # Japanese and Chinese keyboards type full-width brackets and colons, and mean the same.
@@ -18,6 +20,24 @@ _KNOWN = regex.compile(
     ) \s*+ {CLOSING}""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+
+# Known at this door only in square brackets, but crowds elsewhere put them in round ones or asterisks.
+_NAMES = ("unclear", "inaudible", "crosstalk", "noise")
+_NO_WORD = r"[^()\[\]\uff3b\uff3d\p{L}\p{N}]"
+
+
+def mark_pattern(names: Iterable[str]) -> regex.Pattern[str]:
+    """Finds the marks in a text that nobody checked: any square brackets, "(inaudible)", "*noise*", "(?)".
+
+    `names` are what else a language's people put into round brackets for what they cannot hear.
+    """
+    hole = "|".join(regex.escape(name) for name in (*_NAMES, *names))
+    return regex.compile(
+        rf"""{BRACKETED}
+        | \( {_NO_WORD}*+ (?: (?:{hole}) {_NO_WORD}*+ )? \)
+        | (?<!\*) \*++ (?:{hole}) \b [.*]*+""",
+        regex.VERBOSE | regex.IGNORECASE,
+    )
 
 
 def check_marks(text: str) -> tuple[str, ...]:

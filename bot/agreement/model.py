@@ -1,13 +1,11 @@
 """What goes into an agreement and what comes out of it."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import NamedTuple, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-METHOD = "word-majority/1"
-
-Share = Annotated[float, Field(ge=0, le=1)]
+METHOD = "chosen-words/2"
 
 
 class Skill(BaseModel, frozen=True):
@@ -32,16 +30,18 @@ class Heard(BaseModel, frozen=True):
 class AgreementPolicy(BaseModel, frozen=True):
     """The numbers that a team tunes.
 
-    `language` is a BCP-47 primary subtag; this method tells scripts apart by looking at the text and does not
-    read it.
-    `word_majority` is the share of the people counted that must have said a word; more than half, so that no
-    place has two winners.
+    `language` is a BCP-47 primary subtag; its conventions, words and numbers are used where there are any.
+    `how_sure` is the share of the words that must be expected to be right for a text to be settled; no word
+    of it may be less than half as sure.
+    `worth_asking` is the share of the words that one more suggestion must be expected to put right for it to
+    be asked for.
     """
 
     language: str
-    people_at_least: int = Field(default=3, ge=1)
+    people_at_least: int = Field(default=2, ge=1)
     people_at_most: int = Field(default=7, ge=1)
-    word_majority: float = Field(default=2 / 3, gt=0.5, le=1)
+    how_sure: float = Field(default=0.7, gt=0, lt=1)
+    worth_asking: float = Field(default=0.011, ge=0, lt=1)
 
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> Self:
@@ -56,38 +56,39 @@ class Verdict(StrEnum):
     HOPELESS = "hopeless"
 
 
-class Variant(BaseModel, frozen=True):
+class Variant(NamedTuple):
     """What some people said at a place where others won; the text "" means that they heard nothing there."""
 
     text: str
     people: tuple[str, ...]
 
 
-class Word(BaseModel, frozen=True):
-    """One place in the network of words: the winner and what else was said there.
+class Word(NamedTuple):
+    """One place in the network: what was chosen there, and what else was said.
 
-    The text "" means that no word belongs there: most people heard nothing, or everybody left a mark (then
-    `people` is empty). Such a place is not in the agreement's text but explains its verdict.
-    `confidence` is the share of the people who can tell that said the winner.
+    The text "" means that no word belongs there, or that everybody left it open without a mark (then `people`
+    is empty). Such a place is not in the agreement's text but explains it. A place may hold several words
+    that somebody wrote as one. `confidence` is the probability, from 0 to 1, that the choice is right.
     """
 
     text: str
-    confidence: Share
+    confidence: float
     people: tuple[str, ...]
     others: tuple[Variant, ...]
 
 
-class Agreement(BaseModel, frozen=True):
+class Agreement(NamedTuple):
     """The outcome of the vote; when it is not settled, `text` is the best guess so far.
 
-    `confidence` is the mean over the places, or the share of "nobody can tell" where that was settled.
+    `confidence` is the probability that the whole text is right; where people agreed that nobody can tell, or
+    on a mark alone, the share of them who did.
     `people` are all who were counted, each once, in the order of their names.
     """
 
     verdict: Verdict
     text: str
     words: tuple[Word, ...]
-    confidence: Share
+    confidence: float
     people: tuple[str, ...]
     is_nobody_can_tell: bool
     method: str = METHOD

@@ -1,56 +1,114 @@
-"""The network of words: each suggestion's tokens laid along the same row of places."""
+"""The confusion network: every suggestion's tokens laid along the same row of places.
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+Built by progressive alignment, the most central suggestion first.
+"""
 
-from rapidfuzz.distance import Levenshtein
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from bot.agreement.alignment import Misfits, Place, align
-from bot.agreement.tokens import Identity
+from bot.agreement.alignment import Votes, align
+from bot.agreement.distances import central_first
+from bot.agreement.tokens import Token
 
-Column = list[int | None]
-"""One place: for each chorus, in their order, which of its tokens stands here."""
+SILENCE = Token(key="", form="", spelling="", is_heard=True)
+"""Stands where a person heard no word and others did."""
+OPEN = Token(key="", form="", spelling="", is_heard=False)
+"""Stands where a person left it open: beside a mark, which may cover several words."""
 
-
-@dataclass(frozen=True, slots=True)
-class Chorus:
-    """People whose suggestions are equal once normalised, and therefore take one path through the network."""
-
-    tokens: tuple[Identity, ...]
-    people: int
+Path = Sequence[int | None]
+"""For each place, which token of one suggestion stands there."""
 
 
-def most_central_first(choruses: Sequence[Chorus]) -> list[Chorus]:
-    """The order in which to lay them: by what was said and by how many, never by who came first."""
-    by_content = sorted(choruses, key=lambda chorus: chorus.tokens)
-    texts = [(" ".join(token.word for token in chorus.tokens), chorus.people) for chorus in by_content]
-    # Summed over sorted texts, because the last bit of a sum of floats depends on the order.
-    distances = [
-        sum(people * Levenshtein.normalized_distance(text, other) for other, people in texts)
-        for text, _ in texts
-    ]
-    ranked = sorted(zip(distances, by_content, strict=True), key=lambda pair: pair[0])
-    return [chorus for _, chorus in ranked]
+class Voice(NamedTuple):
+    """One person's suggestion, cut up; `knowledge` orders voices that say the same."""
+
+    tokens: tuple[Token, ...]
+    person: str
+    knowledge: tuple[float, float]
 
 
-def lay_out(choruses: Sequence[Chorus]) -> list[Column]:
-    """The places of the network, each with one entry a chorus in the order given."""
-    misfits = Misfits()
-    columns: list[Column] = []
-    for index, chorus in enumerate(choruses):
-        places = [_place(column, choruses) for column in columns]
-        columns = [
-            [*(columns[place] if place is not None else [None] * index), token]
-            for place, token in align(places, chorus.tokens, misfits)
-        ]
+class Network(NamedTuple):
+    """`places[place][voice]` is what that voice said there; voices are in the order of laying."""
+
+    voices: tuple[Voice, ...]
+    places: list[list[Token]]
+
+
+def lay_out(voices: Iterable[Voice]) -> Network:
+    """The network over these voices, the same in whatever order they come."""
+    choruses: dict[tuple[str, ...], list[Voice]] = {}
+    for voice in voices:
+        keys = tuple([token.key if token.is_heard else f"\0{token.key}" for token in voice.tokens])
+        choruses.setdefault(keys, []).append(voice)
+    ordered = central_first(choruses)
+    columns = _columns(ordered)
+    laid: list[Voice] = []
+    rows: list[list[Token]] = []
+    for number, keys in enumerate(ordered):
+        path = [column[number] for column in columns]
+        is_open = _beside_marks(keys, path) if any(key[:1] == "\0" for key in keys) else ()
+        for voice in sorted(choruses[keys]):
+            laid.append(voice)
+            rows.append(_said(voice.tokens, path, is_open))
+    places = [list(place) for place in zip(*rows, strict=True)]
+    return Network(tuple(laid), _settle_guesses(places))
+
+
+def _columns(choruses: Sequence[tuple[str, ...]]) -> list[list[int | None]]:
+    """The places of the network, each with one entry a chorus."""
+    if not choruses:
+        return []
+    count = len(choruses)
+    columns: list[list[int | None]] = []
+    votes: list[Votes] = []
+    distances: dict[tuple[str, str], float] = {}
+    for number, keys in enumerate(choruses):
+        steps = align(votes, keys, distances)
+        widened: list[list[int | None]] = []
+        counted: list[Votes] = []
+        for place, token in steps:
+            if place is None:
+                column: list[int | None] = [None] * count
+                said: Votes = {"": number} if number else {}
+            else:
+                column, said = columns[place], votes[place]
+            column[number] = token
+            word = "" if token is None else keys[token]
+            said[word] = said.get(word, 0) + 1
+            widened.append(column)
+            counted.append(said)
+        columns, votes = widened, counted
     return columns
 
 
-def _place(column: Column, choruses: Sequence[Chorus]) -> Place:
-    votes: defaultdict[str, int] = defaultdict(int)
-    for chorus, index in zip(choruses, column, strict=False):
-        if index is not None:
-            token = chorus.tokens[index]
-            votes[token.word if token.is_heard else ""] += chorus.people
-    return Place(said=frozenset(votes), leading=max(votes, key=votes.__getitem__))
+def _beside_marks(keys: tuple[str, ...], path: Path) -> frozenset[int]:
+    """The places skipped right beside a bare mark: it may cover several words, so a skip there is no vote."""
+    found: set[int] = set()
+    for order in (range(len(path)), range(len(path) - 1, -1, -1)):
+        is_beside = False
+        for place in order:
+            token = path[place]
+            if token is not None:
+                is_beside = keys[token] == "\0"
+            elif is_beside:
+                found.add(place)
+    return frozenset(found)
+
+
+def _said(tokens: tuple[Token, ...], path: Path, is_open: Iterable[int]) -> list[Token]:
+    said = [SILENCE if token is None else tokens[token] for token in path]
+    for place in is_open:
+        said[place] = OPEN
+    return said
+
+
+def _settle_guesses(places: list[list[Token]]) -> list[list[Token]]:
+    """A guess is too weak to bring a word in, but strong enough to support one that somebody else heard."""
+    for place in places:
+        if all(token.is_heard for token in place):
+            continue
+        heard = {token.key: token for token in place if token.is_heard and token.key}
+        for voice, token in enumerate(place):
+            if not token.is_heard and token.key:
+                place[voice] = heard.get(token.key, OPEN)
+    return places

@@ -49,13 +49,12 @@ def learnt(suggestions: Sequence[Heard], text: str, policy: AgreementPolicy) -> 
     return {person: _skill(line, outcome) for person, line in said.items() if line.words}
 
 
-# The conventions by which words are compared will be those of the policy's language.
-def _read(text: str, _policy: AgreementPolicy) -> Line:
+def _read(text: str, policy: AgreementPolicy) -> Line:
     words: list[str] = []
     marks: set[int] = set()
-    for token in tokenise(text):
-        if token.identity.is_heard:
-            words.append(token.identity.word)
+    for token in tokenise(text, policy.language):
+        if token.is_heard:
+            words.append(token.key)
         else:
             marks.add(len(words))
     return Line(words, frozenset(marks))

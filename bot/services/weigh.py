@@ -44,7 +44,8 @@ def weigh(
             language=case.clip.language,
             people_at_least=rules.people_at_least,
             people_at_most=rules.people_at_most,
-            word_majority=rules.word_majority,
+            how_sure=rules.how_sure,
+            worth_asking=rules.worth_asking,
         ),
     )
     return cmd.Weigh(

@@ -34,8 +34,8 @@ async def a_life(hall: Hall, room: Room) -> str:
     await room.asker.submits(form["id"], values(ASK_CLIP=room.clips.pop(0), ASK_NOTE=NOTE, ASK_GUESS=GUESS))
     alias = await room.alias_of_latest_card()
     await room.suggests(room.peers[0], alias, OLD)
-    for peer, text in zip(room.peers, (AGREED, AGREED, VOICE, AGREED), strict=False):
-        await room.suggests(peer, alias, text)
+    for peer, word in zip(room.peers, (AGREED, VOICE, AGREED), strict=False):
+        await room.suggests(peer, alias, f"please turn off all the lights in {word}")
     await room.card(alias, "Agreed and saved")
     await room.types(room.peers[0], f"flag {alias} sensitive {FLAG}")
     moderator, _ = hall.moderators

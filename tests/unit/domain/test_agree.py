@@ -46,7 +46,7 @@ def test_one_person_who_says_it_three_times_is_one_voice() -> None:
 
 
 def test_a_changed_mind_can_close_the_case() -> None:
-    story = an_open_case().suggested("aiko", "lights").suggested("ben", "nights").suggested("chloe", "kites")
+    story = an_open_case().suggested("aiko", "lights").suggested("ben", "lights").suggested("chloe", "kites")
     assert story.case.state is State.OPEN
 
     assert story.suggested("chloe", "lights").case.state is State.AGREED
@@ -143,7 +143,11 @@ def test_nobody_settles_what_they_suggested_themselves() -> None:
 
 def test_nobody_settles_what_they_suggested_in_an_earlier_round() -> None:
     story = (
-        an_open_case().suggested("lars", "one").agreed_on("two", "aiko", "ben").written().reopened_by("mira")
+        an_open_case()
+        .suggested("lars", "turn it down")
+        .agreed_on("turn it up", "aiko", "ben")
+        .written()
+        .reopened_by("mira")
     )
     story.after(minutes=60).ticked()
 

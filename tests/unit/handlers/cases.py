@@ -87,7 +87,7 @@ SETTLED_BY_PEERS = Outcome(
     text=AGREED,
     words=(AgreedWord(text="SEALED-VOICE", confidence=0.9, people=(AIKO, RAVI)),),
     confidence=0.92,
-    method="word-majority/1",
+    method="chosen-words/2",
     people=(AIKO, RAVI, LENA),
     at=NOW,
 )

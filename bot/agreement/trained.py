@@ -1,0 +1,119 @@
+"""The trained numbers: small nets that choose a reading, say how sure it is, and what asking would bring.
+
+A file holds named arrays, as numpy writes them; `benchmarks/agreement/train.py` makes it.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.agreement.evidence import COLUMNS
+
+Floats = NDArray[np.float32]
+
+FAR = 6.0
+"""Inputs further than this many standard deviations from the mean count as this far."""
+_FORMAT = 1
+
+
+class Net(NamedTuple):
+    """Three layers with rectifiers between; several nets side by side are averaged (`members` first)."""
+
+    mean: Floats
+    scale: Floats
+    layers: tuple[tuple[Floats, Floats], ...]
+    embedding: Floats | None = None
+    """What the first layer adds for each word of the vocabulary; row 0 is for all others."""
+
+    def __call__(self, inputs: Floats, words: NDArray[np.intp] | None = None) -> Floats:
+        """One row an input gives, for each member, one row of outputs: members by rows by outputs."""
+        scaled: Floats = np.clip((inputs - self.mean) * self.scale, -FAR, FAR)
+        last = len(self.layers) - 1
+        for number, (weights, bias) in enumerate(self.layers):
+            scaled = scaled @ weights + bias
+            if not number and self.embedding is not None and words is not None:
+                scaled += self.embedding[:, words]
+            if number < last:
+                np.maximum(scaled, 0, out=scaled)
+        return scaled
+
+
+class RisingNet(NamedTuple):
+    """Two layers of which every path from `rising` inputs to the output has weights above zero."""
+
+    mean: Floats
+    scale: Floats
+    rising: Floats
+    free: Floats
+    bias: Floats
+    last: Floats
+    last_bias: Floats
+
+    def __call__(self, rising: Floats, free: Floats) -> Floats:
+        """One member of one output for each row."""
+        scaled = np.clip((np.column_stack([rising, free]) - self.mean) * self.scale, -FAR, FAR)
+        count = len(self.rising)
+        hidden = np.tanh(scaled[:, :count] @ self.rising + scaled[:, count:] @ self.free + self.bias)
+        scores: Floats = (hidden @ self.last + self.last_bias)[None]
+        return scores
+
+
+class Trained(NamedTuple):
+    """All that was learnt from development data."""
+
+    choice: Net
+    word: RisingNet
+    text: Net
+    vocabulary: Mapping[str, int]
+    language: str
+    """The only language whose words `vocabulary` and the numbers for frequencies were learnt on."""
+    prior_error: float
+    """The error rate of a person of whom nothing is known."""
+
+
+def load(path: Path) -> Trained:
+    """ValueError when the file was made for another version of the evidence."""
+    with np.load(path, allow_pickle=False) as kept:
+        if int(kept["format"]) != _FORMAT or tuple(kept["columns"]) != COLUMNS:
+            raise ValueError(
+                f"{path.name} was trained for other evidence; "
+                "make it anew with python -m benchmarks.agreement.train"
+            )
+        return Trained(
+            choice=_net(kept, "choice"),
+            word=RisingNet(*(_wide(kept[f"word.{name}"]) for name in RisingNet._fields)),
+            text=_net(kept, "text"),
+            vocabulary={str(word): number for number, word in enumerate(kept["vocabulary"], start=1)},
+            language=str(kept["language"]),
+            prior_error=float(kept["prior_error"]),
+        )
+
+
+@cache
+def default() -> Trained:
+    """The file that is shipped."""
+    return load(Path(str(files("bot.agreement") / "trained.npz")))
+
+
+def _net(kept: Mapping[str, Floats], name: str) -> Net:
+    layers: list[tuple[Floats, Floats]] = []
+    while f"{name}.weights{len(layers)}" in kept:
+        number = len(layers)
+        layers.append((_wide(kept[f"{name}.weights{number}"]), _wide(kept[f"{name}.bias{number}"])))
+    embedding = kept.get(f"{name}.embedding")
+    return Net(
+        mean=_wide(kept[f"{name}.mean"]),
+        scale=_wide(kept[f"{name}.scale"]),
+        layers=tuple(layers),
+        embedding=None if embedding is None else _wide(embedding),
+    )
+
+
+def _wide(array: Floats) -> Floats:
+    """Files keep half precision where that is enough."""
+    return np.ascontiguousarray(array, np.float32)

@@ -1,0 +1,134 @@
+"""The method "chosen-words/2": the best reading at each place, how sure it is, and whether to ask further."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.agreement.choice import Choice, choose
+from bot.agreement.confidence import Sureness, sureness
+from bot.agreement.evidence import Table, known_of, rows_of, table_of
+from bot.agreement.lexicon import lexicon
+from bot.agreement.model import Agreement, AgreementPolicy, Heard, Verdict, Word
+from bot.agreement.network import Network, Voice, lay_out
+from bot.agreement.readings import shared, word_at
+from bot.agreement.tokens import read, written_out
+from bot.agreement.trained import Trained, default
+
+NOBODY_CAN_TELL = 2 / 3
+"""The share of people from which "nobody can tell", or one and the same mark, is what they agree on."""
+
+SCATTERED = 3
+"""Where so many all hear different things one more is asked; where more do, yet another will not help."""
+
+
+def agree(
+    suggestions: Sequence[Heard], policy: AgreementPolicy, *, trained: Trained | None = None
+) -> Agreement:
+    """What the people agree on so far, and whether to ask further.
+
+    Who suggests twice counts once, with the later suggestion; otherwise the order does not matter.
+    Any text is accepted: one without words (empty, or only marks) counts as a person who heard no word.
+    `trained` stands for the numbers that are shipped.
+    """
+    by_person = {heard.person: heard for heard in suggestions}
+    people = tuple(sorted(by_person))
+    heard = [by_person[person] for person in people if not by_person[person].is_nobody_can_tell]
+    cannot_tell = len(people) - len(heard)
+    if len(people) >= policy.people_at_least and cannot_tell >= NOBODY_CAN_TELL * len(people):
+        return _nobody_can_tell(people, cannot_tell / len(people))
+    return _weighed(heard, people, policy, trained or default())
+
+
+def _nobody_can_tell(people: tuple[str, ...], share: float) -> Agreement:
+    return Agreement(
+        verdict=Verdict.SETTLED, text="", words=(), confidence=share, people=people, is_nobody_can_tell=True
+    )
+
+
+def _weighed(
+    heard: Sequence[Heard], people: tuple[str, ...], policy: AgreementPolicy, trained: Trained
+) -> Agreement:
+    texts = read([suggestion.text for suggestion in heard], policy.language)
+    network = lay_out(
+        Voice(tokens, suggestion.person, (suggestion.skill.errors, suggestion.skill.words))
+        for tokens, suggestion in zip(texts, heard, strict=True)
+    )
+    if not any(token.is_heard and token.key for place in network.places for token in place):
+        return _without_words(network, people, policy)
+    voices = known_of(network, trained.prior_error)
+    table = table_of(network, voices)
+    known = lexicon(policy.language)
+    choice = choose(network, voices, table, rows_of(table), known, trained)
+    sure = sureness(network, voices, table, choice, known, trained)
+    words, spellings = _words(network, table, choice, sure)
+    text = written_out(spellings)
+    # Without any text nobody counts for it, and there is nothing to settle.
+    with_words = sum(any(token.is_heard for token in voice.tokens) for voice in network.voices) if text else 0
+    return Agreement(
+        verdict=_verdict(words, sure, with_words, len(people), policy),
+        text=text,
+        words=words,
+        confidence=sure.text,
+        people=people,
+        is_nobody_can_tell=False,
+    )
+
+
+def _words(
+    network: Network, table: Table, choice: Choice, sure: Sureness
+) -> tuple[tuple[Word, ...], list[str]]:
+    """The place's words, and how each is written in the text, with its punctuation and the space after it."""
+    people = [voice.person for voice in network.voices]
+    everybody = tuple(sorted(people))
+    is_shared = np.atleast_1d(table.is_same[:, 0].all(1))
+    found = [
+        shared(said, everybody, chance)
+        if alike
+        else word_at(said, people, said[voice] if voice >= 0 else None, chance)
+        for said, alike, voice, chance in zip(
+            network.places, is_shared, choice.voice.tolist(), sure.words.tolist(), strict=True
+        )
+    ]
+    return tuple([word for word, _ in found]), [spelling for _, spelling in found]
+
+
+def _without_words(network: Network, people: tuple[str, ...], policy: AgreementPolicy) -> Agreement:
+    """Where all who can tell left only marks, the mark that most of them left is what they agree on."""
+    marks = Counter(
+        mark for voice in network.voices for mark in {token.spelling.strip() for token in voice.tokens}
+    )
+    mark, count = min(marks.items(), key=lambda found: (-found[1], found[0]), default=("", 0))
+    share = count / max(len(people), 1)
+    is_settled = len(people) >= policy.people_at_least and share >= NOBODY_CAN_TELL
+    further = Verdict.ASK_FURTHER if len(people) < policy.people_at_most else Verdict.HOPELESS
+    return Agreement(
+        verdict=Verdict.SETTLED if is_settled and mark else further,
+        text=mark,
+        words=(),
+        confidence=share,
+        people=people,
+        is_nobody_can_tell=False,
+    )
+
+
+def _verdict(
+    words: Sequence[Word], sure: Sureness, with_words: int, people: int, policy: AgreementPolicy
+) -> Verdict:
+    """Ask as long as it pays; then what is sure enough is settled, and the rest is for a lead."""
+    is_enough = with_words >= policy.people_at_least
+    may_ask = people < policy.people_at_most
+    apart = max(map(_voices_apart, words), default=0)
+    is_scattered = is_enough and apart > max(policy.people_at_least, SCATTERED)
+    pays = not is_enough or sure.gain > policy.worth_asking or apart >= SCATTERED
+    if may_ask and pays and not is_scattered:
+        return Verdict.ASK_FURTHER
+    weakest = min((word.confidence for word in words), default=0.0)
+    is_sure = 1 - sure.errors >= policy.how_sure and weakest >= policy.how_sure / 2
+    return Verdict.SETTLED if is_enough and is_sure and not is_scattered else Verdict.HOPELESS
+
+
+def _voices_apart(word: Word) -> int:
+    """How many people heard a place, where no two of them heard the same; else 0."""
+    is_apart = len(word.people) == 1 and all(len(other.people) == 1 for other in word.others)
+    return 1 + len(word.others) if is_apart else 0
