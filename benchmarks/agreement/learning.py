@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.agreement.choosing import choice_rows, fit_choice
 from benchmarks.agreement.folds import FOLDS
 from benchmarks.agreement.lessons import LANGUAGE, PRIOR_ERROR, Example
-from benchmarks.agreement.nets import Arrays, net_of
+from benchmarks.agreement.nets import Arrays
 from benchmarks.agreement.sureness import (
     Chosen,
     chosen,
@@ -20,7 +20,7 @@ from benchmarks.agreement.sureness import (
     word_chances,
     word_rows,
 )
-from bot.agreement.trained import Net, RisingNet, Trained
+from bot.agreement.trained import Net, RisingNet, Trained, net_of
 
 LEFT_OUT = (*range(FOLDS), None)
 """The fold that each set of nets never sees; the last set, which is shipped, sees all."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from bot.agreement.evidence import Floats, Ints
-from bot.agreement.trained import FAR, Net, RisingNet
+from bot.agreement.trained import FAR
 
 Arrays = dict[str, NDArray[np.floating]]
 """Some of the arrays of a trained file, by name."""
@@ -186,27 +186,3 @@ def _added(net: Layers, inputs: int, vocabulary: int) -> NDArray[np.float16]:
         return np.zeros((vocabulary + 1, first.shape[1]), np.float16)
     added: NDArray[np.float16] = (net.words.weight.detach().numpy() @ first[inputs:]).astype(np.float16)
     return added
-
-
-def net_of(arrays: Arrays, name: str) -> Net:
-    """The net as it will be read from a file."""
-    numbers = range(sum(key.startswith(f"{name}.weights") for key in arrays))
-    embedding = arrays.get(f"{name}.embedding")
-    return Net(
-        mean=_wide(arrays[f"{name}.mean"]),
-        scale=_wide(arrays[f"{name}.scale"]),
-        layers=tuple(
-            (_wide(arrays[f"{name}.weights{number}"]), _wide(arrays[f"{name}.bias{number}"]))
-            for number in numbers
-        ),
-        embedding=None if embedding is None else _wide(embedding),
-    )
-
-
-def rising_net_of(arrays: Arrays) -> RisingNet:
-    """The same for the net of the words' sureness."""
-    return RisingNet(*(_wide(arrays[f"word.{name}"]) for name in RisingNet._fields))
-
-
-def _wide(array: NDArray[np.floating]) -> Floats:
-    return np.ascontiguousarray(array, np.float32)

@@ -16,13 +16,12 @@ from benchmarks.agreement.nets import (
     chance_loss,
     fitted,
     kept,
-    rising_net_of,
     text_loss,
 )
 from bot.agreement.choice import Choice, choose
 from bot.agreement.confidence import LEAST, MOST, about_text, about_words
 from bot.agreement.evidence import Floats, Ints
-from bot.agreement.trained import Trained
+from bot.agreement.trained import Trained, rising_net_of
 
 WORD = Fit(hidden=(16, 0), epochs=5, members=1, batch=4096, rate=1e-2, decay=0)
 TEXT = Fit(hidden=(24, 12), epochs=24, members=3, batch=1024, dropout=0.1)

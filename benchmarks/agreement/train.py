@@ -24,14 +24,13 @@ from benchmarks.agreement.lessons import LANGUAGE, PRIOR_ERROR, Example, example
 from benchmarks.agreement.progress import Progress
 from bot.agreement import trained as shipped
 from bot.agreement.evidence import COLUMNS
-from bot.agreement.trained import Trained
+from bot.agreement.trained import FORMAT, Trained
 
 if TYPE_CHECKING:
     from benchmarks.agreement.learning import Learnt
 
 SPLITS = ("dev-clean", "dev-other")
 SHIPPED = Path(shipped.__file__).parent / "trained.npz"
-FORMAT = 1
 CANNOT_RUN = 2
 
 

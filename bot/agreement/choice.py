@@ -9,8 +9,6 @@ from bot.agreement.lexicon import Lexicon
 from bot.agreement.network import Network
 from bot.agreement.trained import Trained
 
-SURE = 1.0
-
 
 class Choice(NamedTuple):
     """For each place: the voice whose reading was chosen (-1 where all left it open), and the share of the

@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.agreement.choice import Choice
 from bot.agreement.evidence import Floats, Table, Voices
-from bot.agreement.lexicon import RARE, UNKNOWN, Lexicon
+from bot.agreement.lexicon import Lexicon
 from bot.agreement.network import Network
 from bot.agreement.trained import Trained
 
@@ -107,25 +107,10 @@ def _around(share: Floats) -> Floats:
 
 
 def _about_forms(network: Network, choice: Choice, lexicon: Lexicon) -> Floats:
-    known: list[tuple[float, ...]] = []
     has_lexicon = float(bool(lexicon))
-    for said, voice in zip(network.places, choice.voice.tolist(), strict=True):
-        form = said[voice].form if voice >= 0 else ""
-        if form:
-            frequency = lexicon.frequency(form)
-            known.append(
-                (
-                    0.0,
-                    min(len(form), 24) / 8,
-                    frequency / 5,
-                    frequency < UNKNOWN,
-                    frequency < RARE,
-                    has_lexicon,
-                )
-            )
-        else:
-            known.append((1.0, 0.0, 0.0, 0.0, 0.0, has_lexicon))
-    return np.array(known, np.float32)
+    pairs = zip(network.places, choice.voice.tolist(), strict=True)
+    forms = [said[voice].form if voice >= 0 else "" for said, voice in pairs]
+    return np.array([(*lexicon.about(form), has_lexicon) for form in forms], np.float32)
 
 
 def about_text(voices: Voices, table: Table, choice: Choice, words: Floats) -> Floats:

@@ -19,6 +19,13 @@ class Lexicon(dict[str, int]):
             known = min(self.get(word, 0) for word in form.split()) if " " in form else 0
         return known / SCALE
 
+    def about(self, form: str) -> tuple[float, float, float, bool, bool]:
+        """For the nets: whether it is silence, its length and frequency, whether it is unknown, or rare."""
+        if not form:
+            return (1.0, 0.0, 0.0, False, False)
+        frequency = self.frequency(form)
+        return (0.0, min(len(form), 24) / 8, frequency / 5, frequency < UNKNOWN, frequency < RARE)
+
 
 @cache
 def lexicon(language: str) -> Lexicon:

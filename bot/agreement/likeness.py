@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from bot.agreement.lexicon import RARE, UNKNOWN, Lexicon
+from bot.agreement.lexicon import Lexicon
 from bot.agreement.network import Network
 from bot.agreement.tokens import Token
 
@@ -27,21 +27,8 @@ def readings(network: Network, rows: "Rows", lexicon: Lexicon) -> NDArray[np.flo
         tokens = network.places[places[start]]
         forms = [tokens[voice].form for voice in voices[start:end]]
         for form, likeness in zip(forms, _likeness(forms), strict=True):
-            if form:
-                frequency = lexicon.frequency(form)
-                found.append(
-                    (
-                        0.0,
-                        min(len(form), 24) / 8,
-                        frequency / 5,
-                        frequency < UNKNOWN,
-                        frequency < RARE,
-                        likeness,
-                        form.count(" "),
-                    )
-                )
-            else:
-                found.append((1.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0))
+            words = form.count(" ") if form else -1.0
+            found.append((*lexicon.about(form), likeness, words))
     return np.array(found, np.float32)
 
 

@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 
 FAR = 6.0
 """Inputs further than this many standard deviations from the mean count as this far."""
-_FORMAT = 1
+FORMAT = 1
 
 
 class Net(NamedTuple):
@@ -79,15 +79,15 @@ class Trained(NamedTuple):
 def load(path: Path) -> Trained:
     """ValueError when the file was made for another version of the evidence."""
     with np.load(path, allow_pickle=False) as kept:
-        if int(kept["format"]) != _FORMAT or tuple(kept["columns"]) != COLUMNS:
+        if int(kept["format"]) != FORMAT or tuple(kept["columns"]) != COLUMNS:
             raise ValueError(
                 f"{path.name} was trained for other evidence; "
                 "make it anew with python -m benchmarks.agreement.train"
             )
         return Trained(
-            choice=_net(kept, "choice"),
-            word=RisingNet(*(_wide(kept[f"word.{name}"]) for name in RisingNet._fields)),
-            text=_net(kept, "text"),
+            choice=net_of(kept, "choice"),
+            word=rising_net_of(kept),
+            text=net_of(kept, "text"),
             vocabulary={str(word): number for number, word in enumerate(kept["vocabulary"], start=1)},
             language=str(kept["language"]),
             prior_error=float(kept["prior_error"]),
@@ -100,7 +100,8 @@ def default() -> Trained:
     return load(Path(str(files("bot.agreement") / "trained.npz")))
 
 
-def _net(kept: Mapping[str, Floats], name: str) -> Net:
+def net_of(kept: Mapping[str, NDArray[np.floating]], name: str) -> Net:
+    """The net of this name, from the arrays of a file."""
     layers: list[tuple[Floats, Floats]] = []
     while f"{name}.weights{len(layers)}" in kept:
         number = len(layers)
@@ -114,6 +115,11 @@ def _net(kept: Mapping[str, Floats], name: str) -> Net:
     )
 
 
-def _wide(array: Floats) -> Floats:
+def rising_net_of(kept: Mapping[str, NDArray[np.floating]]) -> RisingNet:
+    """The net of the words' sureness, from the arrays of a file."""
+    return RisingNet(*(_wide(kept[f"word.{name}"]) for name in RisingNet._fields))
+
+
+def _wide(array: NDArray[np.floating]) -> Floats:
     """Files keep half precision where that is enough."""
     return np.ascontiguousarray(array, np.float32)
