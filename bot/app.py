@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.agreement import prepare
 from bot.background import Background
 from bot.config import Settings, require_slack
 from bot.errors import ConfigurationError, StoreAway, WorldError
@@ -124,6 +125,7 @@ async def open_bot(settings: Settings, policy: Policy) -> AsyncIterator[Bot]:
     require_slack(settings)
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings))
+        await asyncio.to_thread(prepare, [channel.language for channel in policy.help])
         slack = await _open_slack(core, policy, stack)
         desk = _desk(core, policy)
         died = asyncio.Event()

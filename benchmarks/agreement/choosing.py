@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from benchmarks.agreement.lessons import Example
 from benchmarks.agreement.nets import Arrays, Fit, Layers, Scaling, choice_loss, fitted, kept
-from bot.agreement.evidence import COLUMNS, Floats, Ints, Truths, evidence
+from bot.agreement.evidence import COLUMNS, evidence
+from bot.agreement.table import Floats, Ints
 
 VOCABULARY = 500
 """So many words, the most frequent ones, are known by themselves."""
@@ -24,7 +26,7 @@ class ChoiceRows(NamedTuple):
 
     inputs: Floats
     words: Ints
-    right: Truths
+    right: NDArray[np.bool_]
     places: Ints
     """A row of row numbers for each place, filled up with -1."""
     folds: Ints

@@ -17,9 +17,9 @@ from benchmarks.agreement.folds import fold_of
 from benchmarks.agreement.scoring import Words, spoken_words, words_of
 from bot.agreement import AgreementPolicy, Heard, learnt
 from bot.agreement.choice import Choice, choose
-from bot.agreement.evidence import Rows, Table, Voices, known_of, rows_of, table_of
 from bot.agreement.lexicon import Lexicon, lexicon
 from bot.agreement.network import Network, Voice, lay_out
+from bot.agreement.table import Rows, Table, Voices, known_of, rows_of, table_of
 from bot.agreement.tokens import read, written_out
 from bot.agreement.trained import Trained
 
@@ -158,8 +158,8 @@ def _chosen(network: Network, prior_error: float, model: Trained | None) -> str:
     if model:
         winners = choose(network, voices, table, rows_of(table), lexicon(LANGUAGE), model).voice
     else:
-        winners = table.mass.argmax(1)
-    pairs = zip(network.places, winners.tolist(), strict=True)
+        winners = table.mass.argmax(1).tolist()
+    pairs = zip(network.places, winners, strict=True)
     return written_out(said[winner].spelling for said, winner in pairs if winner >= 0)
 
 
@@ -232,7 +232,7 @@ def _step_down(
 def errors_of(example: Example, choice: Choice) -> int:
     """Words that the chosen text has too many, too few or wrong."""
     chosen: list[str] = []
-    for said, voice in zip(example.network.places, choice.voice.tolist(), strict=True):
+    for said, voice in zip(example.network.places, choice.voice, strict=True):
         if voice >= 0:
             chosen.extend(said_as(said[voice].form))
     return Levenshtein.distance(chosen, example.truth)

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from bot.agreement.evidence import Floats, Ints
+from bot.agreement.table import Floats, Ints
 from bot.agreement.trained import FAR
 
 Arrays = dict[str, NDArray[np.floating]]

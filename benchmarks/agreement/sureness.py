@@ -19,8 +19,8 @@ from benchmarks.agreement.nets import (
     text_loss,
 )
 from bot.agreement.choice import Choice, choose
-from bot.agreement.confidence import LEAST, MOST, about_text, about_words
-from bot.agreement.evidence import Floats, Ints
+from bot.agreement.confidence import SPEAKS, about_text, about_words, chances
+from bot.agreement.table import Floats, Ints
 from bot.agreement.trained import Trained, rising_net_of
 
 WORD = Fit(hidden=(16, 0), epochs=5, members=1, batch=4096, rate=1e-2, decay=0)
@@ -68,19 +68,19 @@ def word_rows(texts: Sequence[Chosen]) -> WordRows:
     about = [
         about_words(each.network, each.voices, each.table, choice, each.lexicon) for each, choice, _ in texts
     ]
-    sizes = [len(speaks) for speaks, _ in about]
+    sizes = [len(places) for places in about]
     return WordRows(
-        inputs=np.concatenate([np.column_stack(both) for both in about]),
+        inputs=np.concatenate(about),
         right=np.array([is_right for text in texts for is_right in _are_right(text)], np.float32),
         folds=np.repeat([text.example.fold for text in texts], sizes),
         text=np.repeat(np.arange(len(texts)), sizes),
-        rising=about[0][0].shape[1],
+        rising=SPEAKS,
     )
 
 
 def _are_right(text: Chosen) -> list[bool]:
     example = text.example
-    places = zip(example.network.places, text.choice.voice.tolist(), example.right, strict=True)
+    places = zip(example.network.places, text.choice.voice, example.right, strict=True)
     return [(said[voice].form if voice >= 0 else "") in right for said, voice, right in places]
 
 
@@ -100,21 +100,19 @@ def fit_word(rows: WordRows, left_out: int | None, seed: int) -> Arrays:
 
 def word_chances(rows: WordRows, nets: Sequence[Arrays]) -> list[Floats]:
     """For each text the sureness of its words, each by the net of its fold."""
-    chances = np.zeros(len(rows.right), np.float32)
+    found = np.zeros(len(rows.right), np.float32)
     for fold, arrays in enumerate(nets):
         is_mine = rows.folds == fold
-        inputs = rows.inputs[is_mine]
-        scores = rising_net_of(arrays)(inputs[:, : rows.rising], inputs[:, rows.rising :])
-        chances[is_mine] = np.clip((1 / (1 + np.exp(-scores))).mean(0), LEAST, MOST)[:, 0]
-    return np.split(chances, np.flatnonzero(np.diff(rows.text)) + 1)
+        found[is_mine] = chances(rising_net_of(arrays)(rows.inputs[is_mine]))
+    return np.split(found, np.flatnonzero(np.diff(rows.text)) + 1)
 
 
-def text_inputs(texts: Sequence[Chosen], chances: Sequence[Floats]) -> Floats:
+def text_inputs(texts: Sequence[Chosen], sure: Sequence[Floats]) -> Floats:
     """One row a text."""
     return np.concatenate(
         [
-            about_text(each.voices, each.table, choice, own)
-            for (each, choice, _), own in zip(texts, chances, strict=True)
+            about_text(each.voices, each.table, choice, own.tolist())
+            for (each, choice, _), own in zip(texts, sure, strict=True)
         ]
     )
 

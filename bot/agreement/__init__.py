@@ -7,7 +7,7 @@ What does not: who may suggest, when to ask, and what happens to the outcome; th
 from bot.agreement.marks import check_marks
 from bot.agreement.model import Agreement, AgreementPolicy, Heard, Skill, Variant, Verdict, Word
 from bot.agreement.skill import learnt
-from bot.agreement.verdict import agree
+from bot.agreement.verdict import agree, prepare
 
 __all__ = [
     "Agreement",
@@ -20,4 +20,5 @@ __all__ = [
     "agree",
     "check_marks",
     "learnt",
+    "prepare",
 ]

@@ -1,6 +1,6 @@
 """The cheapest way to lay one more suggestion along the places that the earlier ones have made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from rapidfuzz.distance import Levenshtein
@@ -9,6 +9,8 @@ Votes = dict[str, int]
 """What was said at one place so far, and how often; "" for silence, and a mark or guess begins with NUL."""
 Step = tuple[int | None, int | None]
 """(place, token) laid together; None for a place that this suggestion skips, or a token in a new place."""
+Stretch = tuple[int, int, int, int]
+"""The places and the tokens, each from and to, that stand beside each other."""
 
 # Two words cost from 0 (the same) to 1 (nothing alike): even strangers share a place before they make two.
 SKIP_COST = 1.0
@@ -19,56 +21,56 @@ HOLE_COST = 0.5
 CELLS_AT_MOST = 10_000
 
 
-def align(
-    places: Sequence[Votes], keys: Sequence[str], distances: dict[tuple[str, str], float]
-) -> list[Step]:
-    """The steps along both, in order; equal words in a common order stand, and only gaps are searched.
+def stretches(leading: Sequence[str], keys: Sequence[str]) -> Iterator[tuple[bool, Stretch]]:
+    """Both cut, in order, into runs of equal words, which stand, and the gaps between these.
 
-    `distances` remembers costs of pairs; it holds people's words, so it lives for one agreement.
+    `leading` has what most people said at each place.
     """
-    leading = [max(said, key=said.__getitem__) if len(said) > 1 else next(iter(said)) for said in places]
-    steps: list[Step] = []
     place = token = 0
     for run in Levenshtein.opcodes(leading, keys).as_matching_blocks():
         if run.a > place or run.b > token:
-            steps.extend(_between(places, keys, (place, run.a), (token, run.b), distances))
+            yield False, (place, run.a, token, run.b)
         place, token = run.a + run.size, run.b + run.size
-        steps.extend(zip(range(run.a, place), range(run.b, token), strict=True))
-    return steps
+        if run.size:
+            yield True, (run.a, place, run.b, token)
 
 
-def _between(
-    places: Sequence[Votes],
-    keys: Sequence[str],
-    gap: tuple[int, int],
-    said: tuple[int, int],
-    distances: dict[tuple[str, str], float],
-) -> list[Step]:
-    skipped, added = gap[1] - gap[0], said[1] - said[0]
+def steps_in_gap(
+    places: Sequence[Votes], keys: Sequence[str], gap: Stretch, distances: dict[tuple[str, str], float]
+) -> Sequence[Step]:
+    """The cheapest steps along both sides of a gap, in order.
+
+    `distances` remembers costs of pairs; it holds people's words, so it lives for one agreement.
+    """
+    first, end, first_token, end_token = gap
+    skipped, added = end - first, end_token - first_token
     if skipped == added == 1:
-        return [(gap[0], said[0])]
+        return [(first, first_token)]
     if not skipped:
-        return [(None, token) for token in range(*said)]
+        return [(None, token) for token in range(first_token, end_token)]
     if not added:
-        return [(place, None) for place in range(*gap)]
+        return [(place, None) for place in range(first, end)]
     if skipped * added > CELLS_AT_MOST:
-        return list(zip_longest(range(*gap), range(*said)))
-    table = _table(places[gap[0] : gap[1]], keys[said[0] : said[1]], distances)
-    return _path(table, gap[0], said[0])
+        return list(zip_longest(range(first, end), range(first_token, end_token)))
+    table = _table(places[first:end], keys[first_token:end_token], distances)
+    return _path(table, first, first_token)
 
 
 def _table(
     places: Sequence[Votes], keys: Sequence[str], distances: dict[tuple[str, str], float]
 ) -> list[list[float]]:
     """The least cost of laying so many tokens (rows) along so many places (columns)."""
-    table = [[SKIP_COST * place for place in range(len(places) + 1)]]
+    row = [SKIP_COST * place for place in range(len(places) + 1)]
+    table = [row]
     for key in keys:
-        above = table[-1]
-        least = above[0] + SKIP_COST
+        above = row
+        diagonal = above[0]
+        least = diagonal + SKIP_COST
         row = [least]
-        for place, said in enumerate(places):
-            cost = 0.0 if key in said else _misfit(key, said, distances)
-            least = min(above[place] + cost, above[place + 1] + SKIP_COST, least + SKIP_COST)
+        for place, said in enumerate(places, start=1):
+            cost = diagonal if key in said else diagonal + _misfit(key, said, distances)
+            diagonal = above[place]
+            least = min(least + SKIP_COST, diagonal + SKIP_COST, cost)
             row.append(least)
         table.append(row)
     return table
@@ -106,7 +108,8 @@ def _misfit(key: str, said: Votes, distances: dict[tuple[str, str], float]) -> f
         else:
             pair = (key, other)
             known = distances.get(pair)
-            cost = Levenshtein.normalized_distance(key, other) if known is None else known
-            distances[pair] = cost
+            if known is None:
+                known = distances[pair] = Levenshtein.normalized_distance(key, other)
+            cost = known
         least = min(least, cost)
     return least

@@ -1,19 +1,25 @@
 """How sure to be of each word and of the whole text, and what one more suggestion would bring."""
 
-from math import log
+from bisect import bisect_left
+from collections.abc import Sequence
+from math import exp, log, log1p
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.agreement.choice import Choice
-from bot.agreement.evidence import Floats, Table, Voices
 from bot.agreement.lexicon import Lexicon
 from bot.agreement.network import Network
+from bot.agreement.table import Floats, Table, Voices, over
 from bot.agreement.trained import Trained
 
 LEAST, MOST = 0.001, 0.999
 """Nothing that people heard is impossible, and nothing is certain."""
 
+SPEAKS = 10
+"""So many of the numbers about a word can only make it more sure."""
+_IS_LIKE = 10
+_LOG_LEAST = log(LEAST)
 _PAIR = 2
 _DOUBTED = 0.7
 _BELOW = (0.6, 0.8, 0.95)
@@ -26,7 +32,7 @@ class Sureness(NamedTuple):
     more suggestion is expected to lower it.
     """
 
-    words: Floats
+    words: list[float]
     text: float
     errors: float
     gain: float
@@ -36,121 +42,131 @@ def sureness(
     network: Network, voices: Voices, table: Table, choice: Choice, lexicon: Lexicon, trained: Trained
 ) -> Sureness:
     """For a network with at least one place at which somebody said something."""
-    words = _between(_chance(trained.word(*about_words(network, voices, table, choice, lexicon))))[:, 0]
-    outputs = trained.text(about_text(voices, table, choice, words)).mean(0)[0]
+    words = chances(trained.word(about_words(network, voices, table, choice, lexicon))).tolist()
+    members = trained.text(about_text(voices, table, choice, words))[:, 0].tolist()
+    odds, errors, gain, gain_of_two = [sum(output) / len(members) for output in zip(*members, strict=True)]
     return Sureness(
         words=words,
-        text=float(_between(_chance(outputs[None, None, :1]))[0, 0]),
-        errors=float(np.clip(outputs[1], 0, 1)),
-        gain=float(max(outputs[2], outputs[3] / 2)),
+        text=min(max(1 / (1 + exp(-odds)), LEAST), MOST),
+        errors=min(max(errors, 0.0), 1.0),
+        gain=max(gain, gain_of_two / 2),
     )
 
 
-def _chance(scores: Floats) -> Floats:
-    """From members' log odds to their average probability."""
-    chances: Floats = (1 / (1 + np.exp(-scores))).mean(0)
-    return chances
+def chances(scores: Floats) -> Floats:
+    """From log odds to probabilities."""
+    found = np.exp(-scores)
+    found += 1
+    np.reciprocal(found, out=found)
+    np.maximum(found, LEAST, out=found)
+    return np.minimum(found, MOST, out=found)
 
 
-def _between(chances: Floats) -> Floats:
-    bounded: Floats = np.clip(chances, LEAST, MOST)
-    return bounded
-
-
-def about_words(
-    network: Network, voices: Voices, table: Table, choice: Choice, lexicon: Lexicon
-) -> tuple[Floats, Floats]:
-    """One row a place: what speaks for the reading chosen there, and what the place and the reading are like.
+def about_words(network: Network, voices: Voices, table: Table, choice: Choice, lexicon: Lexicon) -> Floats:
+    """One row a place: what speaks for the reading chosen there (the first `SPEAKS` numbers), and what the
+    place and the reading are like.
 
     One more voice that says the same as the choices never lowers a number of the first kind and leaves those
     of the second as they are; and the net only rises with the first. So it never makes a word less sure.
     """
-    places = np.arange(len(choice.voice))
-    for_it = table.is_alike[places, choice.voice] & (choice.voice >= 0)[:, None]
-    against = table.is_said & ~for_it
-    odds = np.maximum(voices.odds, 0.01)
-    support, doubt = for_it @ odds, against @ odds
-    rival = np.where(against, (table.is_alike @ odds), 0.0).max(1)
+    for_it, against = _sides(table, choice)
+    odds = voices.least_odds
+    support = for_it @ odds
+    doubt = against @ odds
+    rival = np.maximum.reduce(against * over(table.is_alike, odds), axis=1)
+    share: Floats = np.divide(support, support + doubt + 0.1, dtype=np.float32)
+    about = np.empty((len(for_it), SPEAKS + _IS_LIKE), np.float32)
     # A voice that says the same everywhere adds at least as much to what is for a reading as to what is not.
-    speaks = np.column_stack(
-        [
-            np.log1p(4 * support),
-            support - rival,
-            support / (support + rival + 0.1),
-            support / (support + doubt + 0.1),
-            -np.log1p(4 * doubt),
-            -np.log1p(4 * rival),
-            np.where(for_it, odds, 0.0).max(1),
-            for_it @ voices.evidence / 4,
-            np.full(len(places), np.log1p((for_it.all(0) @ odds) * 4)),
-            _around(support / (support + doubt + 0.1)),
-        ]
-    )
-    last = len(places) - 1
-    is_like = np.column_stack(
-        [
-            against.any(1),
-            ~(table.is_said.all(1)),
-            np.full(len(places), np.log1p(last) / 3),
-            np.minimum(np.minimum(places, last - places), 3) / 3,
-            _about_forms(network, choice, lexicon),
-        ]
-    )
-    return speaks.astype(np.float32), is_like.astype(np.float32)
+    about[:, 0] = np.log1p(4 * support)
+    about[:, 1] = support - rival
+    about[:, 2] = support / (support + rival + 0.1)
+    about[:, 3] = share
+    about[:, 4] = -np.log1p(4 * doubt)
+    about[:, 5] = -np.log1p(4 * rival)
+    about[:, 6] = np.maximum.reduce(for_it * odds, axis=1)
+    about[:, 7] = for_it @ voices.known[:, 2] / 4
+    about[:, 8] = log1p(4 * float(np.minimum.reduce(for_it) @ odds))
+    about[:, 9] = _around(share)
+    about[:, 10] = np.maximum.reduce(against, axis=1)
+    about[:, 11] = 1 - np.minimum.reduce(table.is_said, axis=1)
+    about[:, 12:] = _about_forms(network, choice, lexicon)
+    return about
+
+
+def _sides(table: Table, choice: Choice) -> tuple[Floats, Floats]:
+    """Who says the same as was chosen at each place, perhaps in another spelling, and who says otherwise."""
+    for_it = table.is_alike[np.arange(len(choice.voice)), choice.voice]
+    # Where all left it open, whichever voice that is taken agrees with nobody.
+    return for_it, table.is_said - for_it
 
 
 def _around(share: Floats) -> Floats:
     """The mean of the two neighbours; the first and the last stand in for those that they lack."""
-    around = share / 2
-    mean: Floats = np.concatenate([around[:1], around[:-1]]) + np.concatenate([around[1:], around[-1:]])
+    mean = np.empty_like(share)
+    mean[1:] = share[:-1]
+    mean[0] = share[0]
+    mean[:-1] += share[1:]
+    mean[-1] += share[-1]
+    mean /= 2
     return mean
 
 
 def _about_forms(network: Network, choice: Choice, lexicon: Lexicon) -> Floats:
-    has_lexicon = float(bool(lexicon))
-    pairs = zip(network.places, choice.voice.tolist(), strict=True)
-    forms = [said[voice].form if voice >= 0 else "" for said, voice in pairs]
-    return np.array([(*lexicon.about(form), has_lexicon) for form in forms], np.float32)
+    """How long the text is, how near to its edge the place is, and what the form is like."""
+    has_lexicon = 1.0 if lexicon else 0.0
+    last = len(network.places) - 1
+    places = log1p(last) / 3
+    flat: list[float] = []
+    for place, (said, voice) in enumerate(zip(network.places, choice.voice, strict=True)):
+        flat += (places, min(place, last - place, 3) / 3)
+        flat += lexicon.about(said[voice].form if voice >= 0 else "")
+        flat.append(has_lexicon)
+    return np.array(flat, np.float32).reshape(last + 1, -1)
 
 
-def about_text(voices: Voices, table: Table, choice: Choice, words: Floats) -> Floats:
+def about_text(voices: Voices, table: Table, choice: Choice, words: Sequence[float]) -> Floats:
     """One row: what the sureness of the words adds up to, and who was heard."""
     # Sums over few numbers, which are several times faster in lists than in arrays.
-    sure, beliefs = words.tolist(), choice.belief.tolist()
-    count, places = len(voices.error), len(sure)
-    error = voices.error.tolist()
-    doubt = places - sum(sure)
+    beliefs = choice.belief
+    count, places = voices.people, len(words)
+    error = voices.error
+    lowest = sorted(words)
+    doubt = places - sum(words)
     disbelief = places - sum(beliefs)
-    whole = (table.is_alike[np.arange(places), choice.voice] | ~table.is_said).all(0)
+    whole = np.minimum.reduce(1 - _sides(table, choice)[1])
     row = [
         count / 7,
         count == 1,
         count == _PAIR,
         log(places + 1) / 3,
-        sum(map(log, sure)) / 3,
-        sum([log(max(belief, LEAST)) for belief in beliefs]) / 3,
+        sum(map(log, words)) / 3,
+        sum([log(belief) if belief > LEAST else _LOG_LEAST for belief in beliefs if belief < 1]) / 3,
         disbelief / 3,
         disbelief / places * 3,
         min(beliefs),
         sum([belief < _DOUBTED for belief in beliefs]) / 3,
-        sum([log(max(belief * word, LEAST)) for belief, word in zip(beliefs, sure, strict=True)]) / 3,
+        sum([log(max(belief * word, LEAST)) for belief, word in zip(beliefs, words, strict=True)]) / 3,
         doubt / 3,
         doubt / places * 3,
-        min(sure),
-        sum(sorted(sure)[:3]) / min(places, 3),
-        sum([word < _BELOW[0] for word in sure]) / 3,
-        sum([word < _BELOW[1] for word in sure]) / 3,
-        sum([word < _BELOW[2] for word in sure]) / 5,
-        float((choice.runner_up > 0).sum()) / places * 2,
+        lowest[0],
+        sum(lowest[:3]) / min(places, 3),
+        *_below(lowest),
+        (places - choice.runner_up.count(0.0)) / places * 2,
         sum(error) / count * 5,
         min(error) * 10,
         max(error) * 2,
-        float(voices.odds.sum()),
-        float(voices.evidence.sum()) / count,
-        float(voices.evidence.min()),
-        float(np.abs(voices.length).max()),
-        float(whole.sum()) / count,
+        float(np.add.reduce(voices.odds)),
+        sum(voices.evidence) / count,
+        min(voices.evidence),
+        max(map(abs, voices.length)),
+        float(np.add.reduce(whole)) / count,
         float(whole @ voices.odds),
-        float(table.total.sum()) / places / count,
+        float(np.add.reduce(table.total)) / places / count,
     ]
     return np.array([row], np.float32)
+
+
+def _below(lowest: Sequence[float]) -> tuple[float, float, float]:
+    """How many of the words, in the order of their sureness, are less sure than some bounds."""
+    few, some, many = (bisect_left(lowest, bound) for bound in _BELOW)
+    return few / 3, some / 3, many / 5

@@ -6,7 +6,7 @@ Built by progressive alignment, the most central suggestion first.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.agreement.alignment import Votes, align
+from bot.agreement.alignment import Votes, steps_in_gap, stretches
 from bot.agreement.distances import central_first
 from bot.agreement.tokens import Token
 
@@ -14,6 +14,9 @@ SILENCE = Token(key="", form="", spelling="", is_heard=True)
 """Stands where a person heard no word and others did."""
 OPEN = Token(key="", form="", spelling="", is_heard=False)
 """Stands where a person left it open: beside a mark, which may cover several words."""
+
+# The comparison takes "" and the character NUL, which stands for a mark, for equal.
+_NO_WORD = " "
 
 Path = Sequence[int | None]
 """For each place, which token of one suggestion stands there."""
@@ -54,31 +57,58 @@ def lay_out(voices: Iterable[Voice]) -> Network:
     return Network(tuple(laid), _settle_guesses(places))
 
 
+class _Places:
+    """The places so far, in order: which token of each suggestion stands there, and what was said there."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self.columns: list[list[int | None]] = []
+        self.votes: list[Votes] = []
+        self.leading: list[str] = []
+        """What most said at each place; of two as common, what was said first. No token equals `_NO_WORD`."""
+
+    def lay(self, number: int, keys: Sequence[str], distances: dict[tuple[str, str], float]) -> None:
+        """Lays the tokens of one more suggestion along the places, and makes new ones where none fits."""
+        columns, votes, leading = self.columns, self.votes, self.leading
+        self.columns, self.votes, self.leading = [], [], []
+        for is_equal, stretch in stretches(leading, keys):
+            if not is_equal:
+                for place, token in steps_in_gap(votes, keys, stretch, distances):
+                    old = None if place is None else (columns[place], votes[place])
+                    self._add(old, number, token, "" if token is None else keys[token])
+                continue
+            first, end, token, _ = stretch
+            self.columns += columns[first:end]
+            self.votes += votes[first:end]
+            self.leading += leading[first:end]
+            for place in range(first, end):
+                columns[place][number] = token
+                votes[place][keys[token]] += 1
+                token += 1
+
+    def _add(
+        self, old: tuple[list[int | None], Votes] | None, number: int, token: int | None, word: str
+    ) -> None:
+        if old is None:
+            column: list[int | None] = [None] * self._count
+            # Those who were laid before said nothing here.
+            said: Votes = {"": number} if number else {}
+        else:
+            column, said = old
+        column[number] = token
+        said[word] = said.get(word, 0) + 1
+        self.columns.append(column)
+        self.votes.append(said)
+        self.leading.append(max(said, key=said.__getitem__) or _NO_WORD)
+
+
 def _columns(choruses: Sequence[tuple[str, ...]]) -> list[list[int | None]]:
     """The places of the network, each with one entry a chorus."""
-    if not choruses:
-        return []
-    count = len(choruses)
-    columns: list[list[int | None]] = []
-    votes: list[Votes] = []
+    places = _Places(len(choruses))
     distances: dict[tuple[str, str], float] = {}
     for number, keys in enumerate(choruses):
-        steps = align(votes, keys, distances)
-        widened: list[list[int | None]] = []
-        counted: list[Votes] = []
-        for place, token in steps:
-            if place is None:
-                column: list[int | None] = [None] * count
-                said: Votes = {"": number} if number else {}
-            else:
-                column, said = columns[place], votes[place]
-            column[number] = token
-            word = "" if token is None else keys[token]
-            said[word] = said.get(word, 0) + 1
-            widened.append(column)
-            counted.append(said)
-        columns, votes = widened, counted
-    return columns
+        places.lay(number, keys, distances)
+    return places.columns
 
 
 def _beside_marks(keys: tuple[str, ...], path: Path) -> frozenset[int]:

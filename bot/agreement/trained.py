@@ -32,10 +32,11 @@ class Net(NamedTuple):
 
     def __call__(self, inputs: Floats, words: NDArray[np.intp] | None = None) -> Floats:
         """One row an input gives, for each member, one row of outputs: members by rows by outputs."""
-        scaled: Floats = np.clip((inputs - self.mean) * self.scale, -FAR, FAR)
+        scaled = _scaled(inputs, self.mean, self.scale)
         last = len(self.layers) - 1
         for number, (weights, bias) in enumerate(self.layers):
-            scaled = scaled @ weights + bias
+            scaled = scaled @ weights
+            scaled += bias
             if not number and self.embedding is not None and words is not None:
                 scaled += self.embedding[:, words]
             if number < last:
@@ -48,19 +49,25 @@ class RisingNet(NamedTuple):
 
     mean: Floats
     scale: Floats
-    rising: Floats
-    free: Floats
+    first: Floats
     bias: Floats
     last: Floats
     last_bias: Floats
 
-    def __call__(self, rising: Floats, free: Floats) -> Floats:
-        """One member of one output for each row."""
-        scaled = np.clip((np.column_stack([rising, free]) - self.mean) * self.scale, -FAR, FAR)
-        count = len(self.rising)
-        hidden = np.tanh(scaled[:, :count] @ self.rising + scaled[:, count:] @ self.free + self.bias)
-        scores: Floats = (hidden @ self.last + self.last_bias)[None]
-        return scores
+    def __call__(self, inputs: Floats) -> Floats:
+        """The one output of each row, of which the rising inputs are the first."""
+        hidden = _scaled(inputs, self.mean, self.scale) @ self.first
+        hidden += self.bias
+        scores: Floats = np.tanh(hidden, out=hidden) @ self.last
+        scores += self.last_bias
+        return scores[:, 0]
+
+
+def _scaled(inputs: Floats, mean: Floats, scale: Floats) -> Floats:
+    scaled: Floats = inputs - mean
+    scaled *= scale
+    np.minimum(scaled, FAR, out=scaled)
+    return np.maximum(scaled, -FAR, out=scaled)
 
 
 class Trained(NamedTuple):
@@ -117,7 +124,11 @@ def net_of(kept: Mapping[str, NDArray[np.floating]], name: str) -> Net:
 
 def rising_net_of(kept: Mapping[str, NDArray[np.floating]]) -> RisingNet:
     """The net of the words' sureness, from the arrays of a file."""
-    return RisingNet(*(_wide(kept[f"word.{name}"]) for name in RisingNet._fields))
+    first = np.concatenate([kept["word.rising"], kept["word.free"]])
+    mean, scale, bias, last, last_bias = (
+        _wide(kept[f"word.{name}"]) for name in ("mean", "scale", "bias", "last", "last_bias")
+    )
+    return RisingNet(mean, scale, _wide(first), bias, last, last_bias)
 
 
 def _wide(array: NDArray[np.floating]) -> Floats:

@@ -1,17 +1,15 @@
 """The method "chosen-words/2": the best reading at each place, how sure it is, and whether to ask further."""
 
 from collections import Counter
-from collections.abc import Sequence
-
-import numpy as np
+from collections.abc import Iterable, Sequence
 
 from bot.agreement.choice import Choice, choose
 from bot.agreement.confidence import Sureness, sureness
-from bot.agreement.evidence import Table, known_of, rows_of, table_of
 from bot.agreement.lexicon import lexicon
 from bot.agreement.model import Agreement, AgreementPolicy, Heard, Verdict, Word
 from bot.agreement.network import Network, Voice, lay_out
 from bot.agreement.readings import shared, word_at
+from bot.agreement.table import Table, known_of, rows_of, table_of
 from bot.agreement.tokens import read, written_out
 from bot.agreement.trained import Trained, default
 
@@ -38,6 +36,14 @@ def agree(
     if len(people) >= policy.people_at_least and cannot_tell >= NOBODY_CAN_TELL * len(people):
         return _nobody_can_tell(people, cannot_tell / len(people))
     return _weighed(heard, people, policy, trained or default())
+
+
+def prepare(languages: Iterable[str]) -> None:
+    """Reads the files that agreements in these languages need, so that nobody's click has to wait for it."""
+    default()
+    for language in languages:
+        lexicon(language)
+        read([""], language)
 
 
 def _nobody_can_tell(people: tuple[str, ...], share: float) -> Agreement:
@@ -81,13 +87,12 @@ def _words(
     """The place's words, and how each is written in the text, with its punctuation and the space after it."""
     people = [voice.person for voice in network.voices]
     everybody = tuple(sorted(people))
-    is_shared = np.atleast_1d(table.is_same[:, 0].all(1))
     found = [
         shared(said, everybody, chance)
         if alike
         else word_at(said, people, said[voice] if voice >= 0 else None, chance)
         for said, alike, voice, chance in zip(
-            network.places, is_shared, choice.voice.tolist(), sure.words.tolist(), strict=True
+            network.places, table.is_shared, choice.voice, sure.words, strict=True
         )
     ]
     return tuple([word for word, _ in found]), [spelling for _, spelling in found]

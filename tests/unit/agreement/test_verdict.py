@@ -126,6 +126,21 @@ def test_a_mark_that_everybody_left_is_what_they_agree_on() -> None:
     assert (agreement.verdict, agreement.text, agreement.confidence) == (Verdict.SETTLED, "[noise]", 1)
 
 
+def test_a_mark_is_laid_beside_a_word_rather_than_beside_silence() -> None:
+    before, last = agreed("play [unclear]", "rain", "some rain").words
+
+    assert before.people != last.people == ("U1", "U2")
+    assert {heard.text for heard in (before, *before.others)} == {"play", "", "some"}
+
+
+def test_a_regional_language_has_the_words_of_its_language() -> None:
+    texts = "it has a nice colour", "it has a mice colour", "it has an ice color"
+
+    british = agreed(*texts, policy=AgreementPolicy(language="en-GB"))
+
+    assert british == agreed(*texts, policy=AgreementPolicy(language="en"))
+
+
 def test_seven_people_who_leave_different_marks_are_hopeless() -> None:
     marks = ("[noise]", "[unclear]", "[crosstalk]", "[inaudible]", "[noise]", "[unclear]", "[crosstalk]")
 
