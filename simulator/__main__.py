@@ -16,6 +16,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from simulator.manifest import load_manifest
+from simulator.rate_limits import LimitsMode
 from simulator.seed import load_seed
 from simulator.server import Plan, make_application, make_workspace
 from simulator.workspace import Workspace
@@ -43,6 +44,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=Path, required=True, help="the people and channels, YAML")
     parser.add_argument("--listen", default="127.0.0.1:0", help="host:port; port 0 takes a free one")
     parser.add_argument("--record", type=Path, help="a file that gets every call and delivery as a JSON line")
+    parser.add_argument(
+        "--limits",
+        type=LimitsMode,
+        choices=list(LimitsMode),
+        default=LimitsMode.SLACK,
+        help="how often the app may call: Slack's limits with the bursts that it tolerates, strict, or off",
+    )
     parser.add_argument("--request-url", help="where to deliver by HTTP when no socket is connected")
     return parser.parse_args()
 
@@ -61,6 +69,7 @@ def _plan(options: argparse.Namespace, listener: socket.socket) -> Plan:
         record_path=options.record,
         real_seconds=time.time,
         randomness=random.SystemRandom(),
+        limits=options.limits,
     )
 
 
@@ -92,12 +101,14 @@ def _whereabouts(plan: Plan, workspace: Workspace) -> dict[str, str]:
         "bot_token": workspace.app.bot_token,
         "app_token": workspace.app.app_token,
         "signing_secret": workspace.app.signing_secret,
+        "client_id": workspace.app.client_id,
+        "client_secret": workspace.app.client_secret,
     }
 
 
 def _use_request_url(workspace: Workspace, request_url: str | None) -> None:
     if request_url is not None:
-        workspace.delivery.request_url = request_url
+        workspace.delivery.use_request_url(request_url)
         workspace.delivery.in_background(_verify(workspace, request_url))
 
 

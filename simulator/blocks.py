@@ -3,9 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.block_kit.fill import elements_of, with_block_ids
+from simulator.block_kit.fill import elements_of, flattened, options_of, with_block_ids
 from simulator.ids import Ids
 from simulator.json_types import JsonObject
+from simulator.messages import Message
+
+__all__ = [
+    "Placed",
+    "attachment_with",
+    "blocks_of",
+    "find",
+    "interactive",
+    "is_seen_by",
+    "kept_blocks",
+    "options_of",
+]
 
 
 @dataclass(frozen=True)
@@ -30,10 +42,26 @@ def kept_blocks(blocks: list[JsonObject], ids: Ids) -> list[JsonObject]:
 
 
 def interactive(blocks: list[JsonObject]) -> Iterator[Placed]:
-    for block in blocks:
+    """The interactive elements, those of gathered blocks too."""
+    for _, block in flattened(blocks):
         for _, element in elements_of(block):
             if "action_id" in element:
                 yield Placed(block, element)
+
+
+def blocks_of(message: Message) -> list[JsonObject]:
+    """The blocks of a message and of its attachments."""
+    held = [block for attachment in message.attachments for block in attachment.get("blocks") or []]
+    return [*message.blocks, *held]
+
+
+def attachment_with(message: Message, block_id: str) -> JsonObject | None:
+    """The attachment that holds this block, if one does."""
+    for attachment in message.attachments:
+        held = [block for _, block in flattened(attachment.get("blocks") or [])]
+        if any(block.get("block_id") == block_id for block in held):
+            return attachment
+    return None
 
 
 def find(blocks: list[JsonObject], action_id: str, block_id: str | None) -> Placed | None:
@@ -45,10 +73,3 @@ def find(blocks: list[JsonObject], action_id: str, block_id: str | None) -> Plac
 
 def is_seen_by(element: JsonObject, user: str) -> bool:
     return "visible_to_user_ids" not in element or user in element["visible_to_user_ids"]
-
-
-def options_of(element: JsonObject) -> list[JsonObject]:
-    options = list(element.get("options") or [])
-    for group in element.get("option_groups") or []:
-        options.extend(group.get("options") or [])
-    return options

@@ -11,6 +11,7 @@ from simulator.responses import respond
 from simulator.workspace import Workspace
 
 METHOD = "response_url"
+_TOO_MANY_REQUESTS = 429
 _STATUS = {"no_such_url": 404, "expired_url": 404, "used_url": 404}
 
 
@@ -19,12 +20,22 @@ def hook_routes(workspace: Workspace) -> list[web.RouteDef]:
         fault = workspace.machinery.faults.take(METHOD)
         if fault and (failed := await apply_before(request, fault, workspace.clock)):
             return failed
+        if wait := workspace.machinery.limits.wait_of_response_url(request.match_info["path"]):
+            return _limited(workspace, request, wait)
         status, answer = await _answer(workspace, request)
         if fault:
             apply_after(request, fault)
         return web.Response(status=status, text=answer)
 
     return [web.post("/hooks/{path:.+}", handle)]
+
+
+def _limited(workspace: Workspace, request: web.Request, wait_seconds: int) -> web.Response:
+    body = json.dumps({"ok": False, "error": "ratelimited"})
+    path = request.match_info["path"]
+    workspace.record.add(METHOD, path=path, arguments=None, status=_TOO_MANY_REQUESTS, response=body)
+    headers = {"Retry-After": str(wait_seconds)}
+    return web.Response(status=_TOO_MANY_REQUESTS, text=body, headers=headers)
 
 
 async def _answer(workspace: Workspace, request: web.Request) -> tuple[int, str]:
@@ -51,6 +62,6 @@ async def _body(request: web.Request) -> JsonObject | None:
         text = form.get("payload") or "{}"
     try:
         body = json.loads(str(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None

@@ -62,7 +62,8 @@ class HttpDelivery:
             url,
             data=body,
             headers=headers,
-            max_redirects=REDIRECT_LIMIT,
+            # aiohttp counts the request that it redirects first as well.
+            max_redirects=REDIRECT_LIMIT + 1,
             timeout=aiohttp.ClientTimeout(total=_HARD_LIMIT_SECONDS),
         ) as response:
             text = (await response.content.read(LONGEST_REPLY_BYTES)).decode(errors="replace")

@@ -9,7 +9,6 @@ from simulator.clock import Clock
 
 _UPPER = string.ascii_uppercase + string.digits
 _MIXED = string.ascii_letters + string.digits
-_HEX = "0123456789abcdef"
 _MICROS = 1_000_000
 _Choice = TypeVar("_Choice")
 
@@ -25,11 +24,15 @@ class Ids:
     def entity(self, prefix: str, length: int = 11) -> str:
         return prefix + self._letters(_UPPER, length - len(prefix))
 
+    def digits(self, length: int) -> str:
+        return self._digits(length)
+
     def secret(self, length: int) -> str:
         return self._letters(_MIXED, length)
 
     def hexadecimal(self, length: int) -> str:
-        return self._letters(_HEX, length)
+        # One draw for all digits: every answer carries a long id, and a draw from the system is slow.
+        return f"{self._random.getrandbits(4 * length):0{length}x}"
 
     def timestamp(self) -> str:
         micros = max(int(self._clock.now() * _MICROS), self._last_micros + 1)

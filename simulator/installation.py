@@ -22,6 +22,8 @@ class Installation:
     signing_secret: str
     verification_token: str
     installed_at: int
+    client_id: str
+    client_secret: str
 
     @property
     def app_name(self) -> str:
@@ -63,4 +65,6 @@ def install(manifest: Manifest, team: SeedTeam, ids: Ids, installed_at: int) -> 
         signing_secret=ids.hexadecimal(32),
         verification_token=ids.secret(24),
         installed_at=installed_at,
+        client_id=f"{ids.digits(12)}.{ids.digits(13)}",
+        client_secret=ids.hexadecimal(32),
     )

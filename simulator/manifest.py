@@ -43,6 +43,7 @@ class Features(_Part):
     bot_user: BotUser
     slash_commands: Annotated[list[SlashCommand], Field(max_length=50)] = []
     shortcuts: Annotated[list[Shortcut], Field(max_length=10)] = []
+    unfurl_domains: Annotated[list[str], Field(max_length=5)] = []
 
 
 class DisplayInformation(_Part):
@@ -56,6 +57,7 @@ class Scopes(_Part):
 
 class OauthConfig(_Part):
     scopes: Scopes = Scopes()
+    redirect_urls: list[str] = []
 
 
 class EventSubscriptions(_Part):
@@ -72,6 +74,7 @@ class Settings(_Part):
     event_subscriptions: EventSubscriptions = EventSubscriptions()
     interactivity: Interactivity = Interactivity()
     socket_mode_enabled: bool = False
+    token_rotation_enabled: bool = False
 
 
 class Manifest(_Part):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from simulator.installation import Installation
 from simulator.json_types import JsonObject
-from simulator.seed import SeedUser, SeedUsergroup
+from simulator.seed import Presence, SeedUser, SeedUsergroup
 
 _IMAGE_SIZES = (24, 32, 48, 72, 192, 512)
 
@@ -19,6 +19,12 @@ class User:
     updated: int
     bot_id: str | None = None
     app_id: str | None = None
+    set_presence: Presence | None = None
+    """What the app has set for its own bot user."""
+
+    @property
+    def presence(self) -> Presence:
+        return "away" if self.facts.deleted else self.set_presence or self.facts.presence
 
     @property
     def is_guest(self) -> bool:
@@ -38,7 +44,10 @@ def user_from(seed: SeedUser, team_id: str, updated: int) -> User:
 
 
 def bot_user(app: Installation) -> User:
-    seed = SeedUser(id=app.bot_user_id, name=app.bot_name, real_name=app.app_name, is_bot=True)
+    presence: Presence = "active" if app.manifest.features.bot_user.always_online else "away"
+    seed = SeedUser(
+        id=app.bot_user_id, name=app.bot_name, real_name=app.app_name, is_bot=True, presence=presence
+    )
     return User(app.bot_user_id, app.team.id, seed, app.installed_at, bot_id=app.bot_id, app_id=app.app_id)
 
 
@@ -49,7 +58,7 @@ def user_object(user: User, *, with_email: bool) -> JsonObject:
         "team_id": user.team_id,
         "name": facts.name,
         "deleted": facts.deleted,
-        "profile": _profile(user, with_email=with_email),
+        "profile": profile_object(user, with_email=with_email),
         "is_bot": facts.is_bot,
         "is_app_user": False,
         "updated": user.updated,
@@ -71,7 +80,7 @@ def usergroup_object(group: Usergroup, team_id: str, *, with_users: bool, with_c
         "is_external": False,
         "date_create": group.updated,
         "date_update": group.updated,
-        "date_delete": 0,
+        "date_delete": group.updated if group.facts.is_disabled else 0,
         "auto_provision": False,
         "enterprise_subteam_id": "",
         "prefs": {"channels": [], "groups": []},
@@ -103,13 +112,13 @@ def _living(user: User) -> JsonObject:
     } | ({"is_stranger": True} if facts.is_stranger else {})
 
 
-def _profile(user: User, *, with_email: bool) -> JsonObject:
+def profile_object(user: User, *, with_email: bool) -> JsonObject:
     facts = user.facts
     real_name = facts.real_name or facts.name
     first, _, last = real_name.partition(" ")
     profile: JsonObject = {
-        "title": "",
-        "phone": "",
+        "title": facts.title,
+        "phone": facts.phone,
         "skype": "",
         "real_name": real_name,
         "real_name_normalized": real_name,
@@ -117,9 +126,9 @@ def _profile(user: User, *, with_email: bool) -> JsonObject:
         "display_name_normalized": "" if facts.is_bot else facts.name,
         "first_name": first,
         "last_name": last,
-        "status_text": "",
+        "status_text": facts.status_text,
         "status_text_canonical": "",
-        "status_emoji": "",
+        "status_emoji": facts.status_emoji,
         "status_expiration": 0,
         "avatar_hash": "g0000000000",
         "team": user.team_id,

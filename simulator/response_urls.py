@@ -11,7 +11,7 @@ from simulator.refusals import RefusedError
 USES = 5
 LIFETIME_SECONDS = 1800.0
 _KEPT = 10_000
-UrlKind = Literal["commands", "actions", "app-actions"]
+UrlKind = Literal["commands", "actions", "app-actions", "app"]
 
 
 @dataclass(frozen=True)

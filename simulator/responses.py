@@ -3,7 +3,7 @@
 from simulator import conversation
 from simulator.blocks import kept_blocks
 from simulator.channels import Channel
-from simulator.composing import Content, bot_message, content_of
+from simulator.composing import Content, bot_message, content_of, kept_attachments
 from simulator.conversation import Edit
 from simulator.json_types import JsonObject
 from simulator.messages import Message
@@ -19,7 +19,7 @@ def respond(workspace: Workspace, origin: Origin, body: JsonObject) -> None:
     if body.get("delete_original"):
         _delete(workspace, channel, original)
         return
-    content = content_of(body)
+    content = content_of(body, workspace)
     if content.is_empty:
         raise RefusedError("no_text")
     if body.get("replace_original") and origin.can_replace:
@@ -48,9 +48,9 @@ def _replace(workspace: Workspace, channel: Channel, original: Message | None, c
     if original is None:
         raise RefusedError("message_not_found")
     change = Edit(
-        text=content.text or "",
+        text=content.shown_text,
         blocks=kept_blocks(content.blocks or [], workspace.ids),
-        attachments=content.attachments or [],
+        attachments=kept_attachments(content.attachments or [], workspace.ids),
         metadata=content.metadata,
     )
     conversation.edit(workspace, channel, original, change)

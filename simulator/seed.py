@@ -1,10 +1,13 @@
 """Who and what is in the workspace before the app comes: the seed file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Presence = Literal["active", "away"]
+Allowed = Literal["everyone", "admins"]
 
 
 class _Part(BaseModel):
@@ -17,6 +20,14 @@ class SeedTeam(_Part):
     domain: str
 
 
+class SeedPreferences(_Part):
+    """What the admins of the workspace have decided, as far as an app meets it."""
+
+    edit_window_seconds: Annotated[float, Field(ge=0)] | None = None
+    """How long a message may be edited; nothing means for ever."""
+    creating_channels: Allowed = "everyone"
+
+
 class SeedUser(_Part):
     """A person; the flags carry the names that Slack gives them."""
 
@@ -24,8 +35,13 @@ class SeedUser(_Part):
     name: str
     real_name: str = ""
     email: str | None = None
+    title: str = ""
+    phone: str = ""
+    status_text: str = ""
+    status_emoji: str = ""
     tz: str = "Europe/London"
     team_id: str | None = None
+    presence: Presence = "active"
     is_admin: bool = False
     is_owner: bool = False
     is_restricted: bool = False
@@ -44,6 +60,10 @@ class SeedChannel(_Part):
     members: list[str] = []
     topic: str = ""
     purpose: str = ""
+    posting: Allowed = "everyone"
+    is_read_only: bool = False
+    is_thread_only: bool = False
+    is_non_threadable: bool = False
 
 
 class SeedUsergroup(_Part):
@@ -51,10 +71,12 @@ class SeedUsergroup(_Part):
     handle: str
     name: str
     users: list[str] = []
+    is_disabled: bool = False
 
 
 class Seed(_Part):
     team: SeedTeam
+    preferences: SeedPreferences = SeedPreferences()
     users: list[SeedUser]
     channels: list[SeedChannel] = []
     usergroups: list[SeedUsergroup] = []

@@ -23,6 +23,7 @@ PING_SECONDS = 10.0
 CLOSE_SECONDS = 0.5
 # A client that was told to refresh closes its old connection first; the one for Node then waits five seconds.
 GAP_SECONDS = 10.0
+_KEPT_TICKETS = 1000
 
 DisconnectReason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 
@@ -37,6 +38,7 @@ class _Ack(BaseModel):
 @dataclass(eq=False)
 class _Connection:
     websocket: web.WebSocketResponse
+    transport: asyncio.Transport | None
     lifetime_seconds: float
     is_leaving: bool = False
 
@@ -72,6 +74,8 @@ class SocketHub:
         """An address for one connection."""
         ticket = self.ids.envelope()
         self._tickets[ticket] = self.clock.now()
+        if len(self._tickets) > _KEPT_TICKETS:
+            del self._tickets[next(iter(self._tickets))]
         return f"ws://{host}/link/?ticket={ticket}&app_id={self.app.app_id}"
 
     async def wait_for_connection(self, seconds: float) -> bool:
@@ -86,14 +90,19 @@ class SocketHub:
             deadline.cancel()
         return self.is_connected
 
-    async def send(self, envelope: JsonObject) -> asyncio.Future[JsonObject] | None:
-        """The acknowledgement to wait for, or nothing when no connection took the envelope."""
+    async def send(self, envelope: JsonObject, *, is_cut: bool = False) -> asyncio.Future[JsonObject] | None:
+        """The acknowledgement to wait for, or nothing when no connection took the envelope.
+
+        `is_cut` breaks the connection right after; the app may still acknowledge on the next one.
+        """
         acknowledged: asyncio.Future[JsonObject] = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = acknowledged
         while usable := self._usable():
             connection = self.ids.any_of(usable)
             with contextlib.suppress(ConnectionError):
                 await connection.websocket.send_str(json.dumps(envelope))
+                if is_cut:
+                    self._cut(connection)
                 return acknowledged
             self._forget(connection)
         self.give_up(envelope["envelope_id"])
@@ -108,7 +117,8 @@ class SocketHub:
         websocket = web.WebSocketResponse(heartbeat=PING_SECONDS, timeout=CLOSE_SECONDS)
         await websocket.prepare(request)
         debug = request.query.get("debug_reconnects") == "true"
-        connection = _Connection(websocket, DEBUG_LIFETIME_SECONDS if debug else LIFETIME_SECONDS)
+        lifetime = DEBUG_LIFETIME_SECONDS if debug else LIFETIME_SECONDS
+        connection = _Connection(websocket, request.transport, lifetime)
         if refusal := self._refusal():
             await self._say_disconnect(connection, refusal, request.host)
             await websocket.close()
@@ -122,6 +132,13 @@ class SocketHub:
             connection.is_leaving = reason != "warning"
             self._last_seen = self.clock.now()
             await self._say_disconnect(connection, reason, host)
+
+    def cut(self) -> int:
+        """Breaks every connection without a word, as a network does; says how many there were."""
+        broken = list(self._connections)
+        for connection in broken:
+            self._cut(connection)
+        return len(broken)
 
     async def close(self) -> None:
         closing = [connection.websocket.close() for connection in self._connections]
@@ -149,6 +166,12 @@ class SocketHub:
         finally:
             ageing.cancel()
             self._forget(connection)
+
+    def _cut(self, connection: _Connection) -> None:
+        connection.is_leaving = True
+        self._forget(connection)
+        if connection.transport is not None:
+            connection.transport.abort()
 
     def _arrive(self) -> None:
         arrived, self._arrived = self._arrived, asyncio.Event()

@@ -43,6 +43,15 @@ def with_ids_of_names(typed: str, workspace: Workspace) -> str:
     return _NAME.sub(lambda name: ids.get(name.group(), name.group()), typed)
 
 
+def with_mentions(typed: str, workspace: Workspace) -> str:
+    """`@name` and `#name` as the client sends them once they were completed: `<@U1>`, `<#C1>`, `<!here>`."""
+    ids = {f"@{user.facts.name}": f"<@{user.id}>" for user in workspace.users.values()}
+    ids |= {f"@{group.facts.handle}": f"<!subteam^{group.id}>" for group in workspace.usergroups.values()}
+    ids |= {f"@{everybody}": f"<!{everybody}>" for everybody in ("here", "channel", "everyone")}
+    ids |= {f"#{known.name}": f"<#{known.id}>" for known in workspace.channels.values() if known.name}
+    return _NAME.sub(lambda name: ids.get(name.group(), name.group()), typed)
+
+
 def _escaped(text: str) -> str:
     escaped = _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
     return _LINK.sub(lambda link: f"<{link.group()}>", escaped)

@@ -98,6 +98,19 @@ def give(view_blocks: list[JsonObject], typed: Typed) -> tuple[JsonObject, dict[
     return given, errors
 
 
+def held_by_now(view_blocks: list[JsonObject], typed: Typed) -> JsonObject:
+    """The state that these values make; what names no element, or cannot be given, is passed over."""
+    given: JsonObject = {}
+    for block_id, actions in typed.items():
+        for action_id, value in actions.items():
+            placed = blocks.find(view_blocks, action_id, block_id)
+            if placed is None or placed.element["type"] not in STATEFUL:
+                continue
+            if (held := held_value(placed.element, value)) is not None:
+                given.setdefault(block_id, {})[action_id] = held
+    return given
+
+
 def held_value(element: JsonObject, value: object) -> JsonObject | None:
     """The element's state after a person gave this value, or nothing when it cannot be given."""
     stateful = STATEFUL[element["type"]]

@@ -2,19 +2,27 @@
 
 from dataclasses import dataclass, field
 
+from simulator.bookmarks import Bookmarks
+from simulator.changes import Changes
 from simulator.channels import Channel, channel_from, direct_message
 from simulator.clock import Clock
 from simulator.delivery import Delivery
 from simulator.events import EventFeed
 from simulator.faults import Faults
+from simulator.files import Files
 from simulator.ids import Ids
 from simulator.installation import Installation
 from simulator.messages import MessageLog
+from simulator.oauth import Oauth
 from simulator.people import User, Usergroup, bot_user, user_from
+from simulator.pins import Pins
+from simulator.rate_limits import RateLimits
 from simulator.record import Record
 from simulator.response_urls import ResponseUrls
-from simulator.seed import Seed
+from simulator.scheduled import ScheduledMessages
+from simulator.seed import Seed, SeedPreferences
 from simulator.sockets import SocketHub
+from simulator.tokens import Tokens
 from simulator.triggers import Triggers
 from simulator.views import Views
 
@@ -27,6 +35,8 @@ class Machinery:
     ids: Ids
     record: Record
     faults: Faults
+    limits: RateLimits
+    tokens: Tokens
     hub: SocketHub
     delivery: Delivery
     events: EventFeed
@@ -39,9 +49,16 @@ class Workspace:
     views: Views
     triggers: Triggers
     response_urls: ResponseUrls
+    files: Files
+    oauth: Oauth
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     usergroups: dict[str, Usergroup] = field(default_factory=dict)
+    preferences: SeedPreferences = field(default_factory=SeedPreferences)
+    scheduled: ScheduledMessages = field(default_factory=ScheduledMessages)
+    pins: Pins = field(default_factory=Pins)
+    bookmarks: Bookmarks = field(default_factory=Bookmarks)
+    changes: Changes = field(default_factory=Changes)
     _logs: dict[str, MessageLog] = field(default_factory=dict)
     _direct_messages: dict[str, str] = field(default_factory=dict)
 
@@ -114,6 +131,7 @@ def populate(workspace: Workspace, seed: Seed) -> None:
     """Fills the workspace with the people and channels of the seed, and with the app's own bot user."""
     created = int(workspace.clock.now())
     app = workspace.app
+    workspace.preferences = seed.preferences
     for person in seed.users:
         workspace.users[person.id] = user_from(person, app.team.id, created)
     workspace.users[app.bot_user_id] = bot_user(app)

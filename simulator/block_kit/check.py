@@ -1,48 +1,79 @@
-"""The check of a whole message or view: shape first, then what only the whole can tell.
+"""The check of a whole message or view: shape first, then what only the whole can tell."""
 
-Wording that no recorded refusal shows (an initial option that is not offered, two tables, two focused
-elements, a home tab with a submit button) is ours; the place it points to is what a caller can rely on.
-"""
-
-from collections.abc import Iterator
-from typing import Any
-
+from simulator.block_kit import wording
 from simulator.block_kit.blocks import block_rule
-from simulator.block_kit.composition import plain_text
+from simulator.block_kit.composition import MAX_OPTIONS, option, option_groups, plain_text
 from simulator.block_kit.elements import Surface
-from simulator.block_kit.fill import elements_of
 from simulator.block_kit.problems import Problem
-from simulator.block_kit.rules import NO_SCHEMA, Rule, items, record, string, tagged, truth
+from simulator.block_kit.rules import (
+    Rule,
+    all_of,
+    either,
+    items,
+    not_both,
+    record,
+    string,
+    tagged,
+    thing,
+    truth,
+)
+from simulator.block_kit.whole import problems_of_whole
+from simulator.json_types import JsonObject
 
-__all__ = ["Surface", "check_blocks", "check_view"]
+__all__ = ["Surface", "check_attachments", "check_blocks", "check_message", "check_options", "check_view"]
 
-_MESSAGE_BLOCKS = 50
+MESSAGE_BLOCKS = 50
 _VIEW_BLOCKS = 100
-_MARKDOWN_LIMIT = 12_000
 _TITLE_LIMIT = 24
 _METADATA_LIMIT = 3000
 _ID_LIMIT = 255
+_BLOCKS_FIELD = "blocks"
 
 
-def check_blocks(blocks: object, surface: Surface) -> list[Problem]:
-    """What Slack would complain about, with pointers from `/blocks`; empty when it would take them."""
-    at_most = _MESSAGE_BLOCKS if surface == "message" else _VIEW_BLOCKS
-    shape = items(block_rule(surface), at_most=at_most)
-    return [*shape(blocks, "/blocks"), *_as_a_whole(blocks, "/blocks", surface)]
+def check_blocks(blocks: object, surface: Surface, at: str = "/blocks") -> list[Problem]:
+    """What Slack would complain about; empty when it would take them."""
+    at_most = MESSAGE_BLOCKS if surface == "message" else _VIEW_BLOCKS
+    found = list(items(block_rule(surface), at_most=at_most)(blocks, at))
+    if found or not isinstance(blocks, list):
+        return found
+    return list(problems_of_whole(blocks, at, surface))
 
 
-def check_view(view: object) -> list[Problem]:
-    """What Slack would complain about, with pointers from `/view`; empty when it would take it."""
-    shape = tagged({"modal": _modal(), "home": _home()})
-    found = list(shape(view, "/view"))
-    if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):
-        return _none_fits(found)
-    found += _as_a_whole(view.get("blocks"), "/view/blocks", view["type"])
-    return [*_none_fits(found), *_inputs_can_be_submitted(view)]
+def check_attachments(attachments: list[JsonObject], at: str = "/attachments") -> list[Problem]:
+    """What Slack would complain about in the blocks that attachments hold."""
+    found: list[Problem] = []
+    for index, attachment in enumerate(attachments):
+        if _BLOCKS_FIELD in attachment:
+            found += check_blocks(attachment[_BLOCKS_FIELD], "message", f"{at}/{index}/{_BLOCKS_FIELD}")
+    return found
 
 
-def _none_fits(found: list[Problem]) -> list[Problem]:
-    return [Problem("/view", NO_SCHEMA), *found] if found else []
+def check_message(message: object) -> list[Problem]:
+    """What `blocks.validate` says about the blocks of a whole message, with pointers from its root."""
+    if not isinstance(message, dict):
+        return list(thing(message, ""))
+    found = check_blocks(message[_BLOCKS_FIELD], "message") if _BLOCKS_FIELD in message else []
+    attachments = message.get("attachments", [])
+    if not isinstance(attachments, list) or not all(isinstance(item, dict) for item in attachments):
+        return [*found, *items(thing)(attachments, "/attachments")]
+    return [*found, *check_attachments(attachments)]
+
+
+def check_options(answer: object) -> list[Problem]:
+    """What Slack would complain about in the answer to a question for the options of an external select."""
+    offered = {"options": items(option, at_most=MAX_OPTIONS), "option_groups": option_groups}
+    rule = record({}, offered, either("options", "option_groups"), not_both("options", "option_groups"))
+    return list(rule(answer, ""))
+
+
+def check_view(view: object, at: str = "/view") -> list[Problem]:
+    """What Slack would complain about; empty when it would take it."""
+    shape = all_of(tagged({"modal": _modal(), "home": _home()}))
+    found = list(shape(view, at))
+    if found or not isinstance(view, dict):
+        return found
+    blocks = list(problems_of_whole(view["blocks"], f"{at}/blocks", view["type"]))
+    return [*blocks, *_inputs_can_be_submitted(view, at)]
 
 
 def _modal() -> Rule:
@@ -65,71 +96,8 @@ def _identity() -> dict[str, Rule]:
     }
 
 
-def _inputs_can_be_submitted(view: dict[str, Any]) -> Iterator[Problem]:
+def _inputs_can_be_submitted(view: JsonObject, at: str) -> list[Problem]:
     if view["type"] != "modal" or view.get("submit") is not None:
-        return
-    for index, block in _objects(view.get("blocks")):
-        if block.get("type") == "input":
-            pointer = f"/view/blocks/{index}/input"
-            yield Problem(pointer, "must define `submit` to use an `input` block in modals")
-
-
-def _as_a_whole(blocks: object, at: str, surface: Surface) -> Iterator[Problem]:
-    yield from _distinct_blocks(blocks, at)
-    for index, block in _objects(blocks):
-        yield from _distinct_actions(block, f"{at}/{index}")
-    yield from _one_focus(blocks, at)
-    if surface == "message":
-        yield from _one_table(blocks, at)
-        yield from _markdown_fits(blocks, at)
-
-
-def _distinct_blocks(blocks: object, at: str) -> Iterator[Problem]:
-    seen = set()
-    for index, block in _objects(blocks):
-        block_id = block.get("block_id")
-        if not isinstance(block_id, str):
-            continue
-        if block_id in seen:
-            yield Problem(f"{at}/{index}/block_id", f'`block_id` "{block_id}" already exists')
-        seen.add(block_id)
-
-
-def _distinct_actions(block: dict[str, Any], at: str) -> Iterator[Problem]:
-    seen = set()
-    for place, element in elements_of(block):
-        action_id = element.get("action_id")
-        if not isinstance(action_id, str):
-            continue
-        if action_id in seen:
-            yield Problem(f"{at}/{place}/action_id", f'`action_id` "{action_id}" already exists')
-        seen.add(action_id)
-
-
-def _one_focus(blocks: object, at: str) -> Iterator[Problem]:
-    focused = [
-        f"{at}/{index}/{place}/focus_on_load"
-        for index, block in _objects(blocks)
-        for place, element in elements_of(block)
-        if element.get("focus_on_load") is True
-    ]
-    for pointer in focused[1:]:
-        yield Problem(pointer, "only one element can have `focus_on_load`")
-
-
-def _one_table(blocks: object, at: str) -> Iterator[Problem]:
-    tables = [index for index, block in _objects(blocks) if block.get("type") == "table"]
-    for index in tables[1:]:
-        yield Problem(f"{at}/{index}", "only one table allowed")
-
-
-def _markdown_fits(blocks: object, at: str) -> Iterator[Problem]:
-    texts = [block.get("text") for _, block in _objects(blocks) if block.get("type") == "markdown"]
-    if len(texts) > 1 and sum(len(text) for text in texts if isinstance(text, str)) > _MARKDOWN_LIMIT:
-        yield Problem(at, f"all markdown blocks together must be less than {_MARKDOWN_LIMIT + 1} characters")
-
-
-def _objects(blocks: object) -> Iterator[tuple[int, dict[str, Any]]]:
-    for index, block in enumerate(blocks if isinstance(blocks, list) else []):
-        if isinstance(block, dict):
-            yield index, block
+        return []
+    places = [index for index, block in enumerate(view["blocks"]) if block["type"] == "input"]
+    return [Problem(f"{at}/blocks/{index}/input", wording.NO_SUBMIT) for index in places]

@@ -3,9 +3,13 @@
 Limits: docs.slack.dev/reference/block-kit/composition-objects, and the models of Slack's Python SDK 3.47.
 """
 
+from collections.abc import Iterator
+
+from simulator.block_kit import wording
+from simulator.block_kit.problems import Problem
 from simulator.block_kit.rules import (
     Rule,
-    among_schemas,
+    all_of,
     either,
     items,
     matching,
@@ -14,46 +18,63 @@ from simulator.block_kit.rules import (
     record,
     string,
     tagged,
-    thing,
     truth,
+    typed,
     whole,
 )
 
 TEXT_LIMIT = 3000
 OPTION_LIMIT = 75
+MAX_OPTIONS = 100
 _OPTION_VALUE_LIMIT = 150
 _URL_LIMIT = 3000
-_OPTIONS_LIMIT = 100
-
-
-def _plain(at_most: int, at_least: int = 1) -> Rule:
-    return record({"text": string(at_least=at_least, at_most=at_most)}, {"emoji": truth})
-
-
-def _mrkdwn(at_most: int) -> Rule:
-    return record({"text": string(at_least=1, at_most=at_most)}, {"verbatim": truth})
 
 
 def plain_text(at_most: int, *, at_least: int = 1) -> Rule:
     """A text object where Slack takes no other than `plain_text`."""
-    return tagged({"plain_text": _plain(at_most, at_least)})
+    return typed("plain_text", {"text": string(at_least=at_least, at_most=at_most)}, {"emoji": truth})
 
 
 def any_text(at_most: int = TEXT_LIMIT) -> Rule:
-    return among_schemas(tagged(any_text_kinds(at_most)))
+    return all_of(tagged(any_text_kinds(at_most)))
 
 
 def any_text_kinds(at_most: int) -> dict[str, Rule]:
-    return {"plain_text": _plain(at_most), "mrkdwn": _mrkdwn(at_most)}
+    text = {"text": string(at_least=1, at_most=at_most)}
+    return {"plain_text": record(text, {"emoji": truth}), "mrkdwn": record(text, {"verbatim": truth})}
 
 
 url = string(at_least=1, at_most=_URL_LIMIT)
-https_url = matching(r"https://.+", "must be a valid https URL")
-image_url = matching(r"https?://.{1,2990}", "downloading image failed")
-slack_file = record({}, {"id": string(at_least=1), "url": url}, either("id", "url"))
+https_url = matching(r"https://.+", wording.NOT_HTTPS)
+user_ids = items(string(at_least=1))
 
-IMAGE_FIELDS = {"image_url": image_url, "slack_file": slack_file}
+
+def image_url(value: object, at: str) -> Iterator[Problem]:
+    """An address that Slack could fetch a picture from; nothing is fetched here."""
+    too_long = list(string(at_most=_URL_LIMIT)(value, at))
+    yield from too_long or matching(r"https?://\S+", wording.NO_IMAGE)(value, at)
+
+
+slack_file = record(
+    {},
+    {"id": matching(r"[F][A-Z0-9]{8,}"), "url": url},
+    either("id", "url"),
+    not_both("id", "url"),
+)
+
+_FILLED_IN: dict[str, Rule] = {
+    "fallback": string(),
+    "image_width": whole(),
+    "image_height": whole(),
+    "image_bytes": whole(),
+    "is_animated": truth,
+}
+# What Slack adds to the images of a message it takes again, when an app sends the message's blocks back.
+IMAGE_FIELDS: dict[str, Rule] = {"image_url": image_url, "slack_file": slack_file, **_FILLED_IN}
 IMAGE_RULES = (either("image_url", "slack_file"), not_both("image_url", "slack_file"))
+alt_text = string(at_least=1, at_most=2000)
+image_element = record({"alt_text": alt_text}, IMAGE_FIELDS, *IMAGE_RULES)
+picture = tagged({"image": image_element})
 
 confirm = record(
     {"title": plain_text(100), "text": any_text(300), "confirm": plain_text(30), "deny": plain_text(30)},
@@ -72,9 +93,9 @@ overflow_option = _option(plain_text(OPTION_LIMIT), plain_text(OPTION_LIMIT), ur
 choice = _option(any_text(OPTION_LIMIT), any_text(OPTION_LIMIT))
 """Of checkboxes and radio buttons, which may be formatted."""
 
-options = items(option, at_least=1, at_most=_OPTIONS_LIMIT)
+options = items(option, at_least=1, at_most=MAX_OPTIONS)
 option_groups = items(
-    record({"label": plain_text(OPTION_LIMIT), "options": options}), at_least=1, at_most=_OPTIONS_LIMIT
+    record({"label": plain_text(OPTION_LIMIT), "options": options}), at_least=1, at_most=MAX_OPTIONS
 )
 
 dispatch_action_config = record(
@@ -89,9 +110,12 @@ conversation_filter = record(
         "exclude_external_shared_channels": truth,
         "exclude_bot_users": truth,
     },
+    either("include", "exclude_external_shared_channels", "exclude_bot_users"),
 )
 
-workflow = record({"trigger": record({"url": url}, {"customizable_input_parameters": items(thing)})})
+_parameter = record({"name": string(at_least=1), "value": string()})
+workflow = record(
+    {"trigger": record({"url": url}, {"customizable_input_parameters": items(_parameter)})},
+)
 
-column_settings = record({}, {"align": one_of("left", "center", "right"), "is_wrapped": truth})
 count = whole(at_least=1)

@@ -1,6 +1,7 @@
 """Every block element: its shape, which blocks may hold it, and on which surfaces.
 
-Where an element may stand: the table at docs.slack.dev/reference/block-kit/block-elements.
+Where an element may stand: the tables at docs.slack.dev/reference/block-kit/block-elements; an email or URL
+input is taken in a message too, as a posted message showed in August 2026.
 Limits: the same pages, and the models of Slack's Python SDK 3.47.
 """
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.block_kit import composition as part
-from simulator.block_kit import rich_text
+from simulator.block_kit import rich_text, wording
 from simulator.block_kit.problems import Problem
 from simulator.block_kit.rules import (
     Rule,
@@ -29,16 +30,23 @@ Holder = Literal["section", "actions", "input", "context", "context_actions", "c
 
 EVERYWHERE: frozenset[Surface] = frozenset({"message", "modal", "home"})
 _IN_MODALS: frozenset[Surface] = frozenset({"modal"})
+_NOT_HOME: frozenset[Surface] = frozenset({"message", "modal"})
 _CHOOSERS: frozenset[Holder] = frozenset({"section", "actions", "input"})
 _BUTTONS: frozenset[Holder] = frozenset({"section", "actions"})
 _FIELDS: frozenset[Holder] = frozenset({"input"})
 
 _ID_LIMIT = 255
+_LABEL_LIMIT = 75
+_VALUE_LIMIT = 2000
+_PROMPT_LIMIT = 4000
 _PLACEHOLDER_LIMIT = 150
 _INPUT_LIMIT = 3000
 _MAX_CHOICES = 10
 _MAX_OVERFLOW = 5
 _MAX_FILES = 10
+_MAX_VIEWERS = 10
+_FIRST_SECOND = 10**9
+_LAST_SECOND = 10**10 - 1
 
 
 @dataclass(frozen=True)
@@ -72,48 +80,41 @@ def _field(required: dict[str, Rule], optional: dict[str, Rule], *further: Rule)
     return _interactive(required, common | optional, *further)
 
 
-def _initial_option_exists(value: object, at: str) -> Iterator[Problem]:
-    if not isinstance(value, dict):
-        return
-    groups = [group for group in _listed(value, "option_groups") if isinstance(group, dict)]
-    offered = _listed(value, "options") + [option for group in groups for option in _listed(group, "options")]
-    values = [option.get("value") for option in offered if isinstance(option, dict)]
-    chosen = {
-        "initial_option": [value.get("initial_option")],
-        "initial_options": _listed(value, "initial_options"),
-    }
-    for field, options in chosen.items():
-        if any(isinstance(option, dict) and option.get("value") not in values for option in options):
-            yield Problem(f"{at}/{field}", "must match one of the options")
-
-
-def _listed(value: dict[str, object], field: str) -> list[object]:
-    listed = value.get(field)
-    return listed if isinstance(listed, list) else []
-
-
 def _lengths_agree(value: object, at: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
         return
     shortest, longest, start = (value.get(name) for name in ("min_length", "max_length", "initial_value"))
     if isinstance(shortest, int) and isinstance(longest, int) and shortest > longest:
-        yield Problem(f"{at}/min_length", f"must be less than {longest + 1}")
+        yield Problem(f"{at}/min_length", wording.TOO_GREAT.format(longest))
     if isinstance(start, str) and isinstance(longest, int) and len(start) > longest:
-        yield Problem(f"{at}/initial_value", f"must be less than {longest + 1} characters")
+        yield Problem(f"{at}/initial_value", wording.TOO_LONG.format(longest + 1))
+    if isinstance(start, str) and isinstance(shortest, int) and len(start) < shortest:
+        yield Problem(f"{at}/initial_value", wording.TOO_SHORT.format(shortest - 1))
 
 
-_one_source = (
-    either("options", "option_groups"),
-    not_both("options", "option_groups"),
-    _initial_option_exists,
-)
+def _values_agree(value: object, at: str) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        return
+    lowest, highest, start = (value.get(name) for name in ("min_value", "max_value", "initial_value"))
+    if lowest is not None and highest is not None and float(lowest) > float(highest):
+        yield Problem(f"{at}/min_value", wording.TOO_GREAT.format(highest))
+    if start is not None and highest is not None and float(start) > float(highest):
+        yield Problem(f"{at}/initial_value", wording.TOO_GREAT.format(highest))
+    if start is not None and lowest is not None and float(start) < float(lowest):
+        yield Problem(f"{at}/initial_value", wording.TOO_SMALL.format(lowest))
+
+
+_one_source = (either("options", "option_groups"), not_both("options", "option_groups"))
 _static = {"options": part.options, "option_groups": part.option_groups}
 _ids = items(string(at_least=1))
-_number = matching(r"-?\d+(\.\d+)?", "must be a valid number")
+_decimal = matching(r"-?\d{1,30}(\.\d{1,30})?", wording.NOT_DECIMAL)
+_date = matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", wording.NOT_A_DATE)
+_time = matching(r"([01]\d|2[0-3]):[0-5]\d", wording.NOT_A_TIME)
+_timezone = matching(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}", wording.NOT_A_TIMEZONE)
 _several: dict[str, Rule] = {"max_selected_items": part.count}
 _chosen_option: dict[str, Rule] = {"initial_option": part.option}
-_chosen_options: dict[str, Rule] = {"initial_options": items(part.option, at_least=1)}
-_query: dict[str, Rule] = {"min_query_length": whole()}
+_chosen_options: dict[str, Rule] = {"initial_options": items(part.option, at_most=part.MAX_OPTIONS)}
+_query: dict[str, Rule] = {"min_query_length": whole(at_least=0)}
 _conversation: dict[str, Rule] = {
     "default_to_current_conversation": truth,
     "filter": part.conversation_filter,
@@ -122,20 +123,21 @@ _response_url: dict[str, Rule] = {"response_url_enabled": truth}
 _choices = items(part.choice, at_least=1, at_most=_MAX_CHOICES)
 
 _button = _interactive(
-    {"text": part.plain_text(75)},
+    {"text": part.plain_text(_LABEL_LIMIT)},
     {
         "url": part.url,
-        "value": string(at_most=2000),
+        "value": string(at_most=_VALUE_LIMIT),
         "style": one_of("primary", "danger"),
         "confirm": part.confirm,
-        "accessibility_label": string(at_most=75),
-        "agent_prompt": string(at_most=4000),
+        "accessibility_label": string(at_most=_LABEL_LIMIT),
+        "agent_prompt": string(at_most=_PROMPT_LIMIT),
         "agent_prompt_display": string(),
         "visible_to_user_ids": _ids,
     },
 )
 _feedback_button = record(
-    {"text": part.plain_text(75), "value": string(at_most=2000)}, {"accessibility_label": string(at_most=75)}
+    {"text": part.plain_text(_LABEL_LIMIT), "value": string(at_most=_VALUE_LIMIT)},
+    {"accessibility_label": string(at_most=_LABEL_LIMIT)},
 )
 
 _MENUS: dict[str, Rule] = {
@@ -151,24 +153,23 @@ _MENUS: dict[str, Rule] = {
     "multi_users_select": _menu(_several | {"initial_users": _ids}),
     "multi_conversations_select": _menu(_several | _conversation | {"initial_conversations": _ids}),
     "multi_channels_select": _menu(_several | {"initial_channels": _ids}),
-    "datepicker": _menu({"initial_date": matching(r"\d{4}-\d{2}-\d{2}", "must be a valid date YYYY-MM-DD")}),
-    "timepicker": _menu(
-        {
-            "initial_time": matching(r"([01]\d|2[0-3]):[0-5]\d", "must be a valid time HH:mm"),
-            "timezone": string(),
-        }
-    ),
+    "datepicker": _menu({"initial_date": _date}),
+    "timepicker": _menu({"initial_time": _time, "timezone": _timezone}),
     "checkboxes": _chooser(
-        {"options": _choices}, {"initial_options": items(part.choice, at_least=1)}, _initial_option_exists
+        {"options": _choices}, {"initial_options": items(part.choice, at_most=_MAX_CHOICES)}
     ),
-    "radio_buttons": _chooser({"options": _choices}, {"initial_option": part.choice}, _initial_option_exists),
+    "radio_buttons": _chooser({"options": _choices}, {"initial_option": part.choice}),
 }
 
-_FIELDS_IN_MODALS: dict[str, Rule] = {
+_TEXT_FIELDS: dict[str, Rule] = {
     "email_text_input": _field({}, {"initial_value": string()}),
     "url_text_input": _field({}, {"initial_value": string()}),
+}
+_FIELDS_IN_MODALS: dict[str, Rule] = {
     "number_input": _field(
-        {"is_decimal_allowed": truth}, {"initial_value": _number, "min_value": _number, "max_value": _number}
+        {"is_decimal_allowed": truth},
+        {"initial_value": _decimal, "min_value": _decimal, "max_value": _decimal},
+        _values_agree,
     ),
     "file_input": _interactive({}, {"filetypes": _ids, "max_files": whole(at_least=1, at_most=_MAX_FILES)}),
 }
@@ -184,20 +185,17 @@ ELEMENTS: dict[str, Element] = {
     ),
     "workflow_button": Element(
         _interactive(
-            {"text": part.plain_text(75), "workflow": part.workflow},
-            {"style": one_of("primary", "danger"), "accessibility_label": string(at_most=75)},
+            {"text": part.plain_text(_LABEL_LIMIT), "workflow": part.workflow},
+            {"style": one_of("primary", "danger"), "accessibility_label": string(at_most=_LABEL_LIMIT)},
         ),
         _BUTTONS,
         frozenset({"message"}),
     ),
-    "image": Element(
-        record({"alt_text": string(at_least=1, at_most=2000)}, part.IMAGE_FIELDS, *part.IMAGE_RULES),
-        frozenset({"section", "context"}),
-    ),
+    "image": Element(part.image_element, frozenset({"section", "context"})),
     "datetimepicker": Element(
-        _chooser({}, {"initial_date_time": whole(at_least=10**9, at_most=10**10 - 1)}),
+        _chooser({}, {"initial_date_time": whole(at_least=_FIRST_SECOND, at_most=_LAST_SECOND)}),
         frozenset({"actions", "input"}),
-        frozenset({"message", "modal"}),
+        _NOT_HOME,
     ),
     "plain_text_input": Element(
         _field(
@@ -205,7 +203,7 @@ ELEMENTS: dict[str, Element] = {
             {
                 "initial_value": string(at_most=_INPUT_LIMIT),
                 "multiline": truth,
-                "min_length": whole(at_most=_INPUT_LIMIT),
+                "min_length": whole(at_least=0, at_most=_INPUT_LIMIT),
                 "max_length": whole(at_least=1, at_most=_INPUT_LIMIT),
             },
             _lengths_agree,
@@ -227,18 +225,19 @@ ELEMENTS: dict[str, Element] = {
     ),
     "icon_button": Element(
         _interactive(
-            {"icon": one_of("trash"), "text": part.plain_text(75)},
+            {"icon": one_of("trash"), "text": part.plain_text(_LABEL_LIMIT)},
             {
-                "value": string(at_most=2000),
+                "value": string(at_most=_VALUE_LIMIT),
                 "confirm": part.confirm,
-                "accessibility_label": string(at_most=75),
-                "visible_to_user_ids": _ids,
+                "accessibility_label": string(at_most=_LABEL_LIMIT),
+                "visible_to_user_ids": items(string(at_least=1), at_most=_MAX_VIEWERS),
             },
         ),
         frozenset({"context_actions"}),
         frozenset({"message"}),
     ),
     **{name: Element(rule, _CHOOSERS) for name, rule in _MENUS.items()},
+    **{name: Element(rule, _FIELDS, _NOT_HOME) for name, rule in _TEXT_FIELDS.items()},
     **{name: Element(rule, _FIELDS, _IN_MODALS) for name, rule in _FIELDS_IN_MODALS.items()},
 }
 

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from simulator import blocks, payloads
 from simulator.blocks import Placed
 from simulator.control.people import acting_user, joined_channel, seen_channel, seen_message
@@ -13,12 +15,15 @@ from simulator.refusals import ActingError, RefusedError
 from simulator.response_urls import Origin
 from simulator.responses import respond
 from simulator.typed_text import with_ids_of_names
-from simulator.view_state import STATEFUL, Stateful, held_value
+from simulator.view_state import STATEFUL, Stateful, Typed, held_by_now, held_value, values_of
 from simulator.views import View
 from simulator.workspace import Workspace
 
 _BUTTON_WARNING = "This action didn't work: the app did not respond. Try again?"
+_NO_RESPONSE = "failed because the app did not respond. Please try again or contact the app developer."
 _NOT_SET_UP = "This app is not configured to handle interactive responses."
+_SERVER_FAULT = 500
+_BUTTONS = frozenset({"button", "icon_button", "workflow_button"})
 _MENU = Stateful("selected_option", "initial_option", has_options=True)
 
 
@@ -26,6 +31,8 @@ class CommandRequest(Acting):
     channel: str
     command: str
     text: str = ""
+    thread_ts: str | None = None
+    """Where it was typed, which is where Slack takes no commands."""
 
 
 class BlockActionRequest(Acting):
@@ -35,12 +42,17 @@ class BlockActionRequest(Acting):
     message_ts: str | None = None
     view_id: str | None = None
     value: str | None = None
-    selected_option: str | None = None
-    selected_options: list[str] | None = None
+    values: Typed = Field(default_factory=dict)
+    """What the other elements of the message or view hold by now."""
+    selected_option: str | JsonObject | None = None
+    """An option's value; of an external select the option itself, which only its app knows."""
+    selected_options: list[str | JsonObject] | None = None
     selected_user: str | None = None
     selected_users: list[str] | None = None
     selected_channel: str | None = None
+    selected_channels: list[str] | None = None
     selected_conversation: str | None = None
+    selected_conversations: list[str] | None = None
     selected_date: str | None = None
     selected_time: str | None = None
     selected_date_time: int | None = None
@@ -63,6 +75,9 @@ async def command(workspace: Workspace, request: CommandRequest) -> JsonObject:
     if declared is None:
         shown = f'{request.command} is not a valid command. Type "/" to see what is there.'
         return {"outcome": "unknown_command", "response": None, "shown": shown, "delivery_id": None}
+    if request.thread_ts is not None:
+        shown = f"{request.command} is not supported in threads. Sorry!"
+        return {"outcome": "not_in_threads", "response": None, "shown": shown, "delivery_id": None}
     text = with_ids_of_names(request.text, workspace) if declared.should_escape else request.text
     payload = payloads.slash_command(workspace, user, channel, request.command, text.strip())
     answer = await workspace.delivery.ask("slash_commands", payload)
@@ -117,7 +132,12 @@ def has_content(body: JsonObject) -> bool:
 
 
 def _command_failure(command_name: str, answer: Answer) -> str:
-    error = "operation_timeout" if answer.outcome is Outcome.TIMEOUT else "dispatch_failed"
+    if answer.outcome is Outcome.TIMEOUT:
+        return f"{command_name} {_NO_RESPONSE}"
+    error = "dispatch_failed"
+    if answer.status is not None and answer.outcome is Outcome.ERROR:
+        # Several clients' authors report these words; they tell whose fault the status says it is.
+        error = "http_service_error" if answer.status >= _SERVER_FAULT else "http_client_error"
     return f'{command_name} failed with the error "{error}"'
 
 
@@ -140,9 +160,15 @@ def _in_message(workspace: Workspace, user: User, request: BlockActionRequest) -
         raise ActingError("no_target", "Name either view_id, or channel and message_ts.")
     channel = seen_channel(workspace, user, request.channel)
     message = seen_message(workspace, user, channel, request.message_ts)
-    placed = _placed(message.blocks, user, request)
+    shown = blocks.blocks_of(message)
+    placed = _placed(shown, user, request)
     action = _action(workspace, placed, request)
-    return payloads.message_actions(workspace, user, channel, message, action)
+    payload = payloads.message_actions(workspace, user, channel, message, action)
+    if request.values:
+        # The page sends what every field of the message holds, the pressed one's among it.
+        state = {"values": values_of(shown, held_by_now(shown, request.values))}
+        payload["state"] = state
+    return payload
 
 
 def _in_view(workspace: Workspace, user: User, request: BlockActionRequest) -> JsonObject:
@@ -151,6 +177,8 @@ def _in_view(workspace: Workspace, user: User, request: BlockActionRequest) -> J
     if placed.block["type"] == "input" and not placed.block.get("dispatch_action"):
         raise ActingError("no_dispatch", f"Slack tells the app nothing about {request.action_id} yet.")
     action = _action(workspace, placed, request)
+    for block_id, actions in held_by_now(view.blocks, request.values).items():
+        view.typed.setdefault(block_id, {}).update(actions)
     if stateful := STATEFUL.get(placed.element["type"]):
         held = {"type": placed.element["type"], stateful.key: action[stateful.key]}
         view.typed.setdefault(placed.block_id, {})[placed.action_id] = held
@@ -182,9 +210,19 @@ def _action(workspace: Workspace, placed: Placed, request: BlockActionRequest) -
         "action_ts": workspace.ids.timestamp(),
     }
     action |= {key: element[key] for key in ("text", "style", "placeholder") if key in element}
-    if element["type"] == "button":
+    if element["type"] == "feedback_buttons":
+        return action | _feedback(element, request)
+    if element["type"] in _BUTTONS:
         return action | ({"value": element["value"]} if "value" in element else {})
     return action | _choice(element, request)
+
+
+def _feedback(element: JsonObject, request: BlockActionRequest) -> JsonObject:
+    for name in ("positive_button", "negative_button"):
+        shown = element[name]
+        if shown.get("value") == request.value:
+            return {"text": shown["text"], "value": shown["value"]}
+    raise ActingError("no_such_option", "value has to be that of the positive or the negative button.")
 
 
 def _choice(element: JsonObject, request: BlockActionRequest) -> JsonObject:

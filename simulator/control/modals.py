@@ -51,14 +51,17 @@ async def close(workspace: Workspace, request: CloseRequest) -> JsonObject:
     user = acting_user(workspace, request.user)
     view = _modal(workspace, user, request.view_id)
     is_cleared = request.is_cleared or bool(view.definition.get("clear_on_close"))
+    closed = workspace.views.stack(user.id)[::-1] if is_cleared else [view]
     if is_cleared:
         workspace.views.clear(user.id)
     else:
         workspace.views.close(view)
-    if not view.definition.get("notify_on_close"):
-        return {"outcome": "acked", "response": None, "shown": "", "delivery_id": None}
-    payload = payloads.view_closed(workspace, user, view, is_cleared=is_cleared)
-    return seen_result(await workspace.delivery.ask("interactive", payload), "")
+    result: JsonObject = {"outcome": "acked", "response": None, "shown": "", "delivery_id": None}
+    for each in closed:
+        if each.definition.get("notify_on_close"):
+            payload = payloads.view_closed(workspace, user, each, is_cleared=is_cleared)
+            result = seen_result(await workspace.delivery.ask("interactive", payload), "")
+    return result
 
 
 def _modal(workspace: Workspace, user: User, view_id: str) -> View:

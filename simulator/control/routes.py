@@ -8,9 +8,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ValidationError
 
-from simulator.control import acting, modals, seeing, talking, trouble
+from simulator.control import acting, files, modals, recording, seeing, suggesting, talking, trouble
 from simulator.control.strict import Acting, StrictModel
-from simulator.faults import Fault
+from simulator.faults import DeliveryFault, Fault
+from simulator.faults_by_seed import SeededFaults
 from simulator.json_types import JsonObject
 from simulator.refusals import ActingError
 from simulator.workspace import Workspace
@@ -26,6 +27,7 @@ def _acting_routes(workspace: Workspace) -> list[web.RouteDef]:
     return [
         _post(workspace, "command", acting.CommandRequest, acting.command),
         _post(workspace, "block_action", acting.BlockActionRequest, acting.block_action),
+        _post(workspace, "options", suggesting.OptionsRequest, suggesting.options),
         _post(workspace, "shortcut", acting.ShortcutRequest, acting.shortcut),
         _post(workspace, "message_shortcut", acting.MessageShortcutRequest, acting.message_shortcut),
         _post(workspace, "view_submission", modals.SubmitRequest, modals.submit),
@@ -36,9 +38,13 @@ def _acting_routes(workspace: Workspace) -> list[web.RouteDef]:
 def _talking_routes(workspace: Workspace) -> list[web.RouteDef]:
     return [
         _post(workspace, "message", talking.MessageRequest, talking.message),
+        _post(workspace, "file", files.FileRequest, files.file),
+        _post(workspace, "file_delete", files.FileDeleteRequest, files.file_delete),
+        _post(workspace, "file_sharing", files.SharingRequest, files.sharing),
         _post(workspace, "message_delete", talking.MessageDeleteRequest, talking.message_delete),
+        _post(workspace, "dismiss", talking.MessageDeleteRequest, talking.dismiss),
         _post(workspace, "reaction", talking.ReactionRequest, talking.reaction),
-        _post(workspace, "home_open", Acting, talking.home_open),
+        _post(workspace, "home_open", talking.HomeRequest, talking.home_open),
         _post(workspace, "join", talking.MembershipRequest, talking.join),
         _post(workspace, "leave", talking.MembershipRequest, talking.leave),
         _post(workspace, "user", talking.UserRequest, talking.user),
@@ -52,11 +58,18 @@ def _other_routes(workspace: Workspace) -> list[web.RouteDef]:
         _get(workspace, "sees", seeing.SeesRequest, seeing.sees),
         _get(workspace, "views", Acting, seeing.views),
         _get(workspace, "workspace", StrictModel, seeing.whole),
-        _get(workspace, "record", seeing.RecordRequest, seeing.record),
+        _get(workspace, "record", recording.RecordRequest, recording.record),
         _post(workspace, "deliver_again", trouble.DeliverAgainRequest, trouble.deliver_again),
         _post(workspace, "faults", Fault, trouble.add_fault),
+        _get(workspace, "faults", StrictModel, trouble.waiting_faults),
+        _post(workspace, "faults/delivery", DeliveryFault, trouble.add_delivery_fault),
+        _post(workspace, "faults/seeded", SeededFaults, trouble.follow_seed),
         web.delete("/control/faults", _door(workspace, "faults", StrictModel, trouble.clear_faults)),
+        _get(workspace, "limits", StrictModel, trouble.limits),
+        _post(workspace, "limits", trouble.LimitsRequest, trouble.set_limits),
+        _post(workspace, "tokens", trouble.TokenRequest, trouble.set_token),
         _post(workspace, "sockets/disconnect", trouble.DisconnectRequest, trouble.disconnect),
+        _post(workspace, "sockets/cut", StrictModel, trouble.cut_sockets),
         _post(workspace, "clock", trouble.ClockRequest, trouble.advance_clock),
         _post(workspace, "request_url", trouble.RequestUrlRequest, trouble.set_request_url),
     ]

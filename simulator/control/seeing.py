@@ -13,10 +13,6 @@ class SeesRequest(Acting):
     thread_ts: str | None = None
 
 
-class RecordRequest(StrictModel):
-    after: int = 0
-
-
 async def sees(workspace: Workspace, request: SeesRequest) -> JsonObject:
     user = known_user(workspace, request.user)
     channel = seen_channel(workspace, user, request.channel)
@@ -55,7 +51,3 @@ async def whole(workspace: Workspace, _request: StrictModel) -> JsonObject:
         "shortcuts": [known.model_dump() for known in app.manifest.features.shortcuts],
         "connections": workspace.machinery.hub.connection_count,
     }
-
-
-async def record(workspace: Workspace, request: RecordRequest) -> JsonObject:
-    return workspace.record.after(request.after)

@@ -1,8 +1,10 @@
 """What people do without waiting for the app: write, react, come and go; their accounts and groups change."""
 
+from typing import Literal
+
 from pydantic import ConfigDict, ValidationError
 
-from simulator import conversation
+from simulator import channel_life, conversation
 from simulator.control.people import (
     acting_user,
     joined_channel,
@@ -17,7 +19,7 @@ from simulator.messages import Message
 from simulator.people import user_from, user_object
 from simulator.refusals import ActingError
 from simulator.seed import SeedUser
-from simulator.typed_text import as_rich_text, as_sent
+from simulator.typed_text import as_rich_text, as_sent, with_mentions
 from simulator.workspace import Workspace
 
 
@@ -25,7 +27,10 @@ class MessageRequest(Acting):
     channel: str
     text: str
     thread_ts: str | None = None
+    reply_broadcast: bool = False
     edit_ts: str | None = None
+    has_names: bool = False
+    """Whether `@name` and `#name` in the text are mentions, as they are when the client completed them."""
 
 
 class MessageDeleteRequest(Acting):
@@ -41,6 +46,10 @@ class ReactionRequest(Acting):
 
 class MembershipRequest(Acting):
     channel: str
+
+
+class HomeRequest(Acting):
+    tab: Literal["home", "messages"] = "home"
 
 
 class UserRequest(Acting):
@@ -63,7 +72,8 @@ async def message(workspace: Workspace, request: MessageRequest) -> JsonObject:
     home = workspace.app.manifest.features.app_home
     if channel.kind == "im" and (not home.messages_tab_enabled or home.messages_tab_read_only_enabled):
         raise ActingError("messages_tab_disabled", "Sending messages to this app has been turned off.")
-    text, rich_text = as_sent(request.text), as_rich_text(request.text, workspace.ids)
+    typed = with_mentions(request.text, workspace) if request.has_names else request.text
+    text, rich_text = as_sent(typed), as_rich_text(typed, workspace.ids)
     if request.edit_ts is not None:
         written = _own(workspace, request, request.edit_ts)
         change = Edit(text=text, blocks=rich_text, edited_by=user.id)
@@ -76,6 +86,7 @@ async def message(workspace: Workspace, request: MessageRequest) -> JsonObject:
         team=user.team_id,
         blocks=rich_text,
         thread_ts=request.thread_ts,
+        is_broadcast=request.reply_broadcast and request.thread_ts is not None,
         client_msg_id=workspace.ids.envelope(),
     )
     if request.thread_ts is not None:
@@ -88,6 +99,19 @@ async def message_delete(workspace: Workspace, request: MessageDeleteRequest) ->
     user = acting_user(workspace, request.user)
     channel = joined_channel(workspace, user, request.channel)
     conversation.delete(workspace, channel, _own(workspace, request, request.ts))
+    return {"ts": request.ts, "channel": channel.id}
+
+
+async def dismiss(workspace: Workspace, request: MessageDeleteRequest) -> JsonObject:
+    """Takes a message that only this person sees from their sight."""
+    user = known_user(workspace, request.user)
+    channel = seen_channel(workspace, user, request.channel)
+    message = seen_message(workspace, user, channel, request.ts)
+    if message.only_for is None:
+        raise ActingError(
+            "not_ephemeral", f"{request.ts} is seen by others too; it can be deleted, not dismissed."
+        )
+    workspace.log(channel).remove(message.ts)
     return {"ts": request.ts, "channel": channel.id}
 
 
@@ -116,13 +140,18 @@ async def leave(workspace: Workspace, request: MembershipRequest) -> JsonObject:
     return {"members": channel.members}
 
 
-async def home_open(workspace: Workspace, request: Acting) -> JsonObject:
+async def home_open(workspace: Workspace, request: HomeRequest) -> JsonObject:
     user = acting_user(workspace, request.user)
-    if not workspace.app.manifest.features.app_home.home_tab_enabled:
+    if request.tab == "home" and not workspace.app.manifest.features.app_home.home_tab_enabled:
         raise ActingError("home_tab_disabled", "The manifest does not enable the Home tab.")
     channel = workspace.direct_message(user.id)
-    event: JsonObject = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": "home"}
-    if view := workspace.views.home(user.id):
+    event: JsonObject = {
+        "type": "app_home_opened",
+        "user": user.id,
+        "channel": channel.id,
+        "tab": request.tab,
+    }
+    if request.tab == "home" and (view := workspace.views.home(user.id)):
         event["view"] = workspace.views.described(view)
     workspace.events.publish("app_home_opened", event)
     return {"channel": channel.id}
@@ -178,7 +207,9 @@ async def channel(workspace: Workspace, request: ChannelRequest) -> JsonObject:
     known = workspace.channels.get(request.channel)
     if known is None:
         raise ActingError("no_such_channel", f"There is no channel {request.channel}.")
-    known.is_archived = request.is_archived
+    if known.is_archived != request.is_archived:
+        change = channel_life.archive if request.is_archived else channel_life.unarchive
+        change(workspace, known, known.creator)
     return {"channel": known.id, "is_archived": known.is_archived}
 
 

@@ -1,14 +1,18 @@
 """Making trouble: faults, repeated deliveries, lost connections, and time that passes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from simulator.control.strict import StrictModel
-from simulator.faults import Fault
+from simulator.delivery import KINDS, Kind
+from simulator.faults import DeliveryFault, Fault
+from simulator.faults_by_seed import SeededFaults
 from simulator.json_types import JsonObject
+from simulator.rate_limits import LimitsMode
 from simulator.refusals import ActingError
 from simulator.sockets import DisconnectReason
+from simulator.tokens import Ending, HeldType
 from simulator.workspace import Workspace
 
 
@@ -27,6 +31,16 @@ class ClockRequest(StrictModel):
 
 class RequestUrlRequest(StrictModel):
     url: str | None
+    kinds: tuple[Kind, ...] = KINDS
+
+
+class LimitsRequest(StrictModel):
+    mode: LimitsMode
+
+
+class TokenRequest(StrictModel):
+    token: HeldType
+    state: Ending | Literal["active"]
 
 
 async def deliver_again(workspace: Workspace, request: DeliverAgainRequest) -> JsonObject:
@@ -45,6 +59,21 @@ async def add_fault(workspace: Workspace, request: Fault) -> JsonObject:
     return {"ok": True}
 
 
+async def add_delivery_fault(workspace: Workspace, request: DeliveryFault) -> JsonObject:
+    workspace.machinery.faults.add(request)
+    return {"ok": True}
+
+
+async def follow_seed(workspace: Workspace, request: SeededFaults) -> JsonObject:
+    """Counts calls and deliveries anew, so that the same seed brings the same faults again."""
+    workspace.machinery.faults.follow(request)
+    return {"ok": True}
+
+
+async def waiting_faults(workspace: Workspace, _request: StrictModel) -> JsonObject:
+    return workspace.machinery.faults.waiting()
+
+
 async def clear_faults(workspace: Workspace, _request: StrictModel) -> JsonObject:
     workspace.machinery.faults.clear()
     return {"ok": True}
@@ -56,16 +85,42 @@ async def disconnect(workspace: Workspace, request: DisconnectRequest) -> JsonOb
     return {"connections": count}
 
 
+async def cut_sockets(workspace: Workspace, _request: StrictModel) -> JsonObject:
+    return {"connections": workspace.machinery.hub.cut()}
+
+
+async def limits(workspace: Workspace, _request: StrictModel) -> JsonObject:
+    return {"mode": workspace.machinery.limits.mode.value}
+
+
+async def set_limits(workspace: Workspace, request: LimitsRequest) -> JsonObject:
+    """The mode from now on; what was called before counts no more."""
+    workspace.machinery.limits.reset(request.mode)
+    return {"mode": request.mode.value}
+
+
+async def set_token(workspace: Workspace, request: TokenRequest) -> JsonObject:
+    app, tokens = workspace.app, workspace.machinery.tokens
+    token = app.bot_token if request.token == "bot" else app.app_token  # noqa: S105 - a kind of token
+    if request.state == "active":
+        tokens.restore(token)
+    else:
+        tokens.end(token, request.state)
+    return {"token": request.token, "state": request.state}
+
+
 async def advance_clock(workspace: Workspace, request: ClockRequest) -> JsonObject:
     workspace.clock.advance(request.advance_seconds)
     return {"now": workspace.clock.now()}
 
 
 async def set_request_url(workspace: Workspace, request: RequestUrlRequest) -> JsonObject:
-    if request.url is not None and not await workspace.delivery.verify_request_url(request.url):
+    # Slack sends its challenge only where events go.
+    is_checked = request.url is not None and "events_api" in request.kinds
+    if is_checked and not await workspace.delivery.verify_request_url(str(request.url)):
         raise ActingError(
             "url_verification_failed",
             f"{request.url} has to answer the challenge that was posted to it with 200 and that challenge.",
         )
-    workspace.delivery.request_url = request.url
+    workspace.delivery.use_request_url(request.url, request.kinds)
     return {"url": request.url}

@@ -1,119 +1,187 @@
-"""Interactive elements as a reader sees them: labels that cannot be pressed, with what they hold now."""
+"""Interactive elements: buttons, menus, and all that is chosen or typed, each with its confirmation."""
+
+from collections.abc import Callable
 
 from simulator.json_types import JsonObject
-from simulator.page.markup import Html, join, lines, tag
-from simulator.page.mrkdwn import text_object
-from simulator.page.names import Names, moment
+from simulator.page import choosing, typed
+from simulator.page.icons import icon
+from simulator.page.markup import Html, join, tag
+from simulator.page.mrkdwn import plain, text_object
+from simulator.page.reader import Place
 
-State = dict[str, JsonObject]
-"""Of one block: action id to what the element holds, as in `view.state.values`."""
+_FOLLOWABLE = ("http://", "https://", "mailto:")
 
 
-def element(shown: JsonObject, state: State, names: Names) -> Html:
-    kind = str(shown.get("type"))
-    held = _held(shown, state)
+def element(place: Place) -> Html:
+    """The element in a frame that says whose it is, which is all that the scripts look at."""
+    kind = place.kind
+    draw = _DRAWN.get(kind)
+    if draw is None:
+        return tag("span", f"An element of type {kind}, which this page does not draw.", class_="note")
     if kind == "image":
-        return tag("span", f"Image: {shown.get('alt_text', '')}", class_="picture")
-    if kind in {"button", "icon_button", "workflow_button"}:
-        return _button(shown)
-    if kind == "feedback_buttons":
-        return join(_button(shown[name]) for name in ("positive_button", "negative_button"))
-    if kind in {"checkboxes", "radio_buttons"}:
-        return _choices(shown, held, names)
-    if kind == "overflow":
-        return _menu("More", [_label(option) for option in shown.get("options", [])])
-    if kind.endswith("_input"):
-        return _field(shown, held)
-    return _chooser(shown, held, names)
-
-
-def _button(shown: JsonObject) -> Html:
-    style = shown.get("style")
-    hint = f" ({style})" if style else ""
-    label = shown.get("accessibility_label")
-    only = "shown to some people only" if "visible_to_user_ids" in shown else None
+        return draw(place)
     return tag(
         "span",
-        _plain(shown.get("text")),
-        tag("span", f"{hint}, button", class_="unseen"),
-        class_=f"button {style or ''}".strip(),
-        title="; ".join(part for part in (label, only) if part) or None,
+        draw(place),
+        _confirmation(place),
+        tag("span", class_="trouble", role="alert", id=f"{place.id}-trouble"),
+        class_="element",
+        data_type=kind,
+        data_action=str(place.element.get("action_id", "")),
+        data_block=str(place.block.get("block_id", "")),
+        data_dispatch=dispatches(place),
+        data_triggers=_triggers(place.element),
+        data_many=str(place.element["max_selected_items"]) if "max_selected_items" in place.element else None,
     )
 
 
-def _choices(shown: JsonObject, held: list[str], names: Names) -> Html:
-    rows = []
-    for option in shown.get("options", []):
-        is_chosen = str(option.get("value")) in held
-        mark = tag("span", "chosen: " if is_chosen else "not chosen: ", class_="unseen")
-        box = "☑" if is_chosen else "☐"
-        described = text_object(option.get("description"), names)
-        sign = tag("span", box, aria_hidden="true")
-        small = tag("small", described) if described else Html("")
-        rows.append(tag("li", sign, " ", mark, text_object(option.get("text"), names), " ", small))
-    return tag("ul", *rows, class_="choices")
+def dispatches(place: Place) -> bool:
+    """Whether the app hears of the element at once, and not only when the form is sent."""
+    return not place.is_input or bool(place.block.get("dispatch_action"))
 
 
-def _chooser(shown: JsonObject, held: list[str], names: Names) -> Html:
-    offered = {str(option.get("value")): _label(option) for option in _options(shown)}
-    chosen = ", ".join(offered.get(value) or _named(shown, value, names) for value in held)
-    return _menu(chosen or _plain(shown.get("placeholder")) or "Choose", list(offered.values()))
+def _triggers(element: JsonObject) -> str | None:
+    config = element.get("dispatch_action_config") or {}
+    return " ".join(config.get("trigger_actions_on", [])) or None
 
 
-def _menu(text: str, offered: list[str]) -> Html:
-    label = tag("span", text, tag("span", ", menu", class_="unseen"), " ", _arrow(), class_="button menu")
-    if not offered:
-        return label
-    return tag("span", label, tag("small", "of: ", " · ".join(offered)), class_="offer")
+def _confirmation(place: Place) -> Html:
+    confirm = place.element.get("confirm")
+    if not isinstance(confirm, dict):
+        return Html("")
+    style = "danger" if confirm.get("style") == "danger" else "primary"
+    buttons = [
+        tag("button", plain(confirm.get("deny")), type="button", class_="button", data_answer="no"),
+        tag(
+            "button",
+            plain(confirm.get("confirm")),
+            type="button",
+            class_=f"button {style}",
+            data_answer="yes",
+        ),
+    ]
+    inside = [
+        tag("h2", plain(confirm.get("title"))),
+        tag("div", text_object(confirm.get("text"), place.names), class_="text"),
+        tag("div", *buttons, class_="row end"),
+    ]
+    return tag("template", *inside, class_="confirm")
 
 
-def _arrow() -> Html:
-    return tag("span", "▾", aria_hidden="true")
+def _button(place: Place) -> Html:
+    return _press(place.element, place.id)
 
 
-def _field(shown: JsonObject, held: list[str]) -> Html:
-    text = "\n".join(held)
-    if text:
-        return tag("span", lines(text), class_="field")
-    return tag("span", _plain(shown.get("placeholder")) or "nothing typed", class_="field empty")
+def _press(shown: JsonObject, html_id: str) -> Html:
+    """A button; one with an address is a link that the app hears of as well."""
+    url = str(shown.get("url") or "")
+    is_link = url.startswith(_FOLLOWABLE)
+    label = shown.get("accessibility_label")
+    return tag(
+        "a" if is_link else "button",
+        plain(shown.get("text")) or str(label or "Button"),
+        id=html_id,
+        class_=f"button {shown.get('style') or ''}".strip(),
+        type=None if is_link else "button",
+        href=url if is_link else None,
+        target="_blank" if is_link else None,
+        rel="noreferrer noopener" if is_link else None,
+        aria_label=label,
+        data_press=True,
+    )
 
 
-def _held(shown: JsonObject, state: State) -> list[str]:
-    """What the element holds now, or was given to start with, as texts."""
-    now = state.get(str(shown.get("action_id")), {})
-    at_first = {key: value for key, value in shown.items() if key.startswith("initial_")}
-    kept = {key: value for key, value in now.items() if key != "type"} or at_first
-    return [text for value in kept.values() for text in _texts(value)]
+def _icon(place: Place) -> Html:
+    sign = {"trash": "🗑"}.get(str(place.element.get("icon")), "•")
+    label = plain(place.element.get("text")) or str(place.element.get("accessibility_label") or "Button")
+    return tag(
+        "button", sign, id=place.id, class_="button icon", type="button", aria_label=label, data_press=True
+    )
 
 
-def _texts(value: object) -> list[str]:
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    if isinstance(value, dict):
-        inner = value.get("value") or value.get("text") or value.get("elements") or value.get("name")
-        return _texts(inner)
-    return [] if value is None else [str(value)]
+def _feedback(place: Place) -> Html:
+    parts = []
+    for name, sign in (("positive_button", "👍"), ("negative_button", "👎")):
+        shown = place.element[name]
+        text = plain(shown.get("text"))
+        label = str(shown.get("accessibility_label") or text)
+        value = str(shown.get("value", ""))
+        parts.append(
+            tag(
+                "button",
+                f"{sign} {text}".strip(),
+                id=f"{place.id}-{name}",
+                class_="button",
+                type="button",
+                aria_label=label,
+                data_press=True,
+                data_value=value,
+            )
+        )
+    return join(parts)
 
 
-def _named(shown: JsonObject, value: str, names: Names) -> str:
-    kind = str(shown.get("type"))
-    if "users" in kind:
-        return names.person(value)
-    if "channels" in kind or "conversations" in kind:
-        return names.channel(value)
-    if kind == "datetimepicker":
-        return f"{moment(value):%Y-%m-%d %H:%M} UTC"
-    return value
+def _overflow(place: Place) -> Html:
+    items = [_overflow_item(option) for option in place.element.get("options", [])]
+    menu = f"{place.id}-menu"
+    opener = tag(
+        "button",
+        "⋯",
+        id=place.id,
+        class_="button icon",
+        type="button",
+        aria_label="More actions",
+        aria_haspopup="menu",
+        aria_expanded="false",
+        data_menu=menu,
+    )
+    return join([opener, tag("div", *items, id=menu, class_="menu", role="menu", popover="manual")])
 
 
-def _options(shown: JsonObject) -> list[JsonObject]:
-    grouped = [option for group in shown.get("option_groups", []) for option in group.get("options", [])]
-    return [*shown.get("options", []), *grouped]
+def _overflow_item(option: JsonObject) -> Html:
+    url = str(option.get("url") or "")
+    described = plain(option.get("description"))
+    inside = [plain(option.get("text")), *([tag("small", described)] if described else [])]
+    value = str(option.get("value", ""))
+    if url.startswith(_FOLLOWABLE):
+        return tag(
+            "a",
+            *inside,
+            role="menuitem",
+            tabindex="-1",
+            href=url,
+            target="_blank",
+            rel="noreferrer noopener",
+            data_choose=value,
+        )
+    return tag("button", *inside, role="menuitem", tabindex="-1", type="button", data_choose=value)
 
 
-def _label(option: JsonObject) -> str:
-    return _plain(option.get("text"))
+def _image(place: Place) -> Html:
+    return picture(str(place.element.get("alt_text", "")), _address(place.element), "small picture")
 
 
-def _plain(text: object) -> str:
-    return str(text.get("text", "")) if isinstance(text, dict) else ""
+def picture(alt: str, address: str, kind: str = "picture") -> Html:
+    """A frame with the words for the picture: the page loads nothing from elsewhere, but may lead there."""
+    if not address.startswith(("http://", "https://")):
+        return tag("span", icon("picture"), alt, class_=kind, role="img", aria_label=alt)
+    return tag(
+        "a", icon("picture"), alt, class_=kind, href=address, target="_blank", rel="noreferrer noopener"
+    )
+
+
+def _address(element: JsonObject) -> str:
+    file = element.get("slack_file") or {}
+    return str(element.get("image_url") or file.get("url") or "")
+
+
+_DRAWN: dict[str, Callable[[Place], Html]] = {
+    "button": _button,
+    "workflow_button": _button,
+    "icon_button": _icon,
+    "feedback_buttons": _feedback,
+    "overflow": _overflow,
+    "image": _image,
+    **choosing.DRAWN,
+    **typed.DRAWN,
+}

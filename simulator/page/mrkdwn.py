@@ -5,6 +5,8 @@ Syntax: docs.slack.dev/messaging/formatting-message-text; `&`, `<` and `>` arriv
 
 import re
 
+from simulator.page.dates import formatted
+from simulator.page.emoji import emoji, with_emoji
 from simulator.page.markup import Html, join, lines, tag
 from simulator.page.names import Names, moment
 
@@ -12,6 +14,7 @@ _TOKEN = re.compile(
     r"```\n?(?P<pre>.+?)```"
     r"|`(?P<code>[^`\n]+)`"
     r"|<(?P<reference>[^<>\n]+)>"
+    r"|:(?P<emoji>[a-z0-9_+'-]+):"
     r"|(?<!\w)\*(?P<b>[^*\n]+)\*(?!\w)"
     r"|(?<!\w)_(?P<i>[^_\n]+)_(?!\w)"
     r"|(?<!\w)~(?P<s>[^~\n]+)~(?!\w)",
@@ -41,7 +44,7 @@ def link(url: str, label: str) -> Html:
     """A link where following it is harmless; else its words."""
     if not url.startswith(_LINKABLE):
         return join([label])
-    return tag("a", label, href=url, rel="noreferrer noopener")
+    return tag("a", label, href=url, rel="noreferrer noopener", target="_blank")
 
 
 def _without_quotes_in_code(text: str) -> list[str]:
@@ -82,6 +85,8 @@ def _token(token: re.Match[str], names: Names) -> Html:
         return tag("code", _unescaped(inside))
     if kind == "reference":
         return _reference(inside, names)
+    if kind == "emoji":
+        return join([emoji(inside)])
     return tag(kind, _inline(inside, names))
 
 
@@ -89,12 +94,22 @@ def _reference(inside: str, names: Names) -> Html:
     target, _, label = inside.partition("|")
     sign, rest = target[:1], target[1:]
     if sign == "@":
-        return mention(f"@{names.person(rest)}")
+        return person_mention(rest, names)
     if sign == "#":
-        return mention(f"#{names.channel(rest)}")
+        return channel_mention(rest, names)
     if sign == "!":
         return _special(rest, label, names)
     return link(_unescaped(target), _unescaped(label or target))
+
+
+def person_mention(user: str, names: Names) -> Html:
+    kind = "mention me" if user == names.viewer else "mention"
+    return tag("span", f"@{names.person(user)}", class_=kind)
+
+
+def channel_mention(channel: str, names: Names) -> Html:
+    here = f"/?user={names.viewer}&channel={channel}"
+    return tag("a", f"#{names.channel(channel)}", class_="mention", href=here, data_go=True)
 
 
 def mention(text: str) -> Html:
@@ -106,15 +121,19 @@ def _special(target: str, label: str, names: Names) -> Html:
     if kind == "subteam":
         return mention(f"@{names.group(rest)}")
     if kind == "date":
-        return date(rest.partition("^")[0], _unescaped(label))
+        seconds, _, pattern = rest.partition("^")
+        return date(seconds, _unescaped(pattern.partition("^")[0]), _unescaped(label), names)
     return mention(f"@{kind}")
 
 
-def date(seconds: str, fallback: str) -> Html:
-    if not seconds.isdecimal() or len(seconds) > _LONGEST_SECONDS:
+def date(seconds: str, pattern: str, fallback: str, names: Names) -> Html:
+    """The moment in the words of the pattern, on the reader's clock."""
+    if not (seconds.isascii() and seconds.isdecimal()) or len(seconds) > _LONGEST_SECONDS:
         return join([fallback])
     at = moment(seconds)
-    return tag("time", fallback or f"{at:%Y-%m-%d %H:%M} UTC", datetime=at.isoformat())
+    words = formatted(at.astimezone(names.zone), names.now(), pattern)
+    shown = words or fallback or f"{at:%Y-%m-%d %H:%M} UTC"
+    return tag("time", shown, datetime=at.isoformat(), title=fallback or None)
 
 
 def _unescaped(text: str) -> str:
@@ -128,4 +147,14 @@ def text_object(text: object, names: Names) -> Html:
     if not isinstance(text, dict):
         return Html("")
     written = str(text.get("text", ""))
-    return mrkdwn(written, names) if text.get("type") == "mrkdwn" else lines(written)
+    if text.get("type") == "mrkdwn":
+        return mrkdwn(written, names)
+    return lines(with_emoji(written) if text.get("emoji") else written)
+
+
+def plain(text: object) -> str:
+    """The words of a plain_text object, where no markup can stand."""
+    if not isinstance(text, dict):
+        return ""
+    written = str(text.get("text", ""))
+    return with_emoji(written) if text.get("emoji") else written

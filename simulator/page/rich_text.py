@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from simulator.json_types import JsonObject
+from simulator.page.emoji import emoji
 from simulator.page.markup import Html, join, lines, tag
-from simulator.page.mrkdwn import date, link, mention
+from simulator.page.mrkdwn import channel_mention, date, link, mention, person_mention
 from simulator.page.names import Names
 
 _STYLES = {"bold": "b", "italic": "i", "strike": "s", "code": "code", "underline": "u"}
@@ -42,13 +43,15 @@ def _styled(element: JsonObject, inside: Html) -> Html:
 _WORDS: dict[str, Callable[[JsonObject, Names], Html]] = {
     "text": lambda element, _: lines(element["text"]),
     "link": lambda element, _: link(element["url"], element.get("text") or element["url"]),
-    "user": lambda element, names: mention(f"@{names.person(element['user_id'])}"),
+    "user": lambda element, names: person_mention(str(element["user_id"]), names),
     "usergroup": lambda element, names: mention(f"@{names.group(element['usergroup_id'])}"),
-    "channel": lambda element, names: mention(f"#{names.channel(element['channel_id'])}"),
+    "channel": lambda element, names: channel_mention(str(element["channel_id"]), names),
     "broadcast": lambda element, _: mention(f"@{element['range']}"),
-    "emoji": lambda element, _: join([f":{element['name']}:"]),
+    "emoji": lambda element, _: join([emoji(str(element["name"]))]),
     "color": lambda element, _: tag("code", element["value"]),
-    "date": lambda element, _: date(str(element["timestamp"]), element.get("fallback", "")),
+    "date": lambda element, names: date(
+        str(element["timestamp"]), str(element.get("format", "")), str(element.get("fallback", "")), names
+    ),
 }
 
 

@@ -1,7 +1,6 @@
-"""auth.test, api.test and apps.connections.open."""
+"""auth.test and apps.connections.open."""
 
 from simulator.json_types import JsonObject
-from simulator.refusals import RefusedError
 from simulator.web_api.call import Call, Method
 
 
@@ -20,19 +19,11 @@ def test_auth(call: Call) -> JsonObject:
     }
 
 
-def test_api(call: Call) -> JsonObject:
-    given = {key: value for key, value in call.arguments.raw.items() if key != "token"}
-    if error := call.arguments.text("error"):
-        raise RefusedError(error, args=given)
-    return {"args": given} if given else {}
-
-
 def open_connection(call: Call) -> JsonObject:
     return {"url": call.workspace.machinery.hub.url(call.host)}
 
 
 METHODS = (
     Method("auth.test", test_auth, tokens=("bot", "app")),
-    Method("api.test", test_api, tokens=("bot", "app", "none")),
     Method("apps.connections.open", open_connection, tokens=("app",)),
 )

@@ -59,6 +59,8 @@ class Call:
     arguments: Arguments
     token_type: TokenType
     host: str
+    token: str = ""
+    """The token that opened the door, or an empty text."""
 
     def channel(self, name: str = "channel") -> Channel:
         """The channel that the call names, if the app can know of it."""

@@ -3,12 +3,15 @@
 from simulator import conversation
 from simulator.blocks import kept_blocks
 from simulator.channels import Channel
-from simulator.composing import Content, bot_message, content_of
+from simulator.composing import TEXT_LIMIT, Content, bot_message, content_of, kept_attachments, parsed
 from simulator.conversation import Edit
 from simulator.json_types import JsonObject
-from simulator.messages import Message
+from simulator.messages import Message, permalink
 from simulator.refusals import RefusedError
+from simulator.web_api import chat_scheduled, chat_unfurl
 from simulator.web_api.call import Call, Method
+from simulator.web_api.conversation_shapes import warned
+from simulator.web_api.posting import addressed, check_writable, drafted, truncation
 
 # An update refuses what a post would cut off.
 UPDATE_TEXT_LIMIT = 4000
@@ -28,27 +31,49 @@ _UPDATED_KEYS = (
 
 
 def post_message(call: Call) -> JsonObject:
-    channel = _writable(call, _addressed(call))
-    content = _content(call)
-    message = bot_message(call.workspace, content, _thread(call, channel))
-    message.is_broadcast = message.is_reply and call.arguments.flag("reply_broadcast")
-    if call.workspace.app.has_scope("chat:write.customize"):
-        message.username = call.arguments.text("username")
+    channel = addressed(call)
+    check_writable(call, channel)
+    message = drafted(call, channel)
     conversation.post(call.workspace, channel, message)
-    return {"channel": channel.id, "ts": message.ts, "message": _described(call, channel, message)}
+    answer = {"channel": channel.id, "ts": message.ts, "message": _described(call, channel, message)}
+    return warned(answer, *truncation(call))
+
+
+def post_ephemeral(call: Call) -> JsonObject:
+    channel = call.channel()
+    check_writable(call, channel)
+    user = call.arguments.required("user")
+    if user not in call.workspace.users:
+        raise RefusedError("user_not_found")
+    if user not in channel.members:
+        raise RefusedError("user_not_in_channel")
+    message = drafted(call, channel)
+    message.only_for, message.is_broadcast = user, False
+    conversation.post(call.workspace, channel, message)
+    return {"message_ts": message.ts}
+
+
+def me_message(call: Call) -> JsonObject:
+    channel = addressed(call)
+    check_writable(call, channel)
+    text = call.arguments.text("text")
+    if text is None:
+        raise RefusedError("no_text")
+    if len(text) > TEXT_LIMIT:
+        raise RefusedError("msg_too_long")
+    content = content_of({"text": text}, call.workspace)
+    message = bot_message(call.workspace, content)
+    message.subtype = "me_message"
+    conversation.post(call.workspace, channel, message)
+    return {"channel": channel.id, "ts": message.ts}
 
 
 def update(call: Call) -> JsonObject:
     channel, message = _own_message(call, "cant_update_message")
-    if channel.is_archived:
-        raise RefusedError("is_archived")
-    if len(str(call.arguments.raw.get("text") or "")) > UPDATE_TEXT_LIMIT:
-        raise RefusedError("msg_too_long")
-    content = content_of(call.arguments.raw)
-    if content.text is None and content.blocks is None and content.attachments is None:
-        raise RefusedError("no_text")
-    if content.is_empty and not message.attachments:
-        raise RefusedError("no_text")
+    _check_editable(call, channel, message)
+    content = _content_of_update(call, message)
+    if call.arguments.flag("reply_broadcast"):
+        _broadcast(call, channel, message, content)
     conversation.edit(call.workspace, channel, message, _edit(call, content))
     described = _described(call, channel, message)
     updated = {key: described[key] for key in _UPDATED_KEYS if key in described}
@@ -61,61 +86,12 @@ def delete(call: Call) -> JsonObject:
     return {"channel": channel.id, "ts": call.arguments.required("ts")}
 
 
-def post_ephemeral(call: Call) -> JsonObject:
-    channel = _writable(call, call.channel())
-    user = call.arguments.required("user")
-    if user not in call.workspace.users:
-        raise RefusedError("user_not_found")
-    if user not in channel.members:
-        raise RefusedError("user_not_in_channel")
-    message = bot_message(call.workspace, _content(call), _thread(call, channel))
-    message.only_for = user
-    conversation.post(call.workspace, channel, message)
-    return {"message_ts": message.ts}
-
-
-def permalink(call: Call) -> JsonObject:
+def get_permalink(call: Call) -> JsonObject:
     channel = call.channel()
     message = call.workspace.log(channel).find(call.arguments.required("message_ts"))
     if message is None:
         raise RefusedError("message_not_found")
-    link = f"{call.workspace.url}archives/{channel.id}/p{message.ts.replace('.', '')}"
-    if message.is_reply:
-        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
-    return {"permalink": link, "channel": channel.id}
-
-
-def _addressed(call: Call) -> Channel:
-    reference = call.arguments.required("channel")
-    user = call.workspace.users.get(reference)
-    if user is not None and not user.facts.is_bot:
-        return call.workspace.direct_message(user.id)
-    return call.channel()
-
-
-def _writable(call: Call, channel: Channel) -> Channel:
-    if channel.is_archived:
-        raise RefusedError("is_archived")
-    if call.workspace.has_app(channel) or call.workspace.app.has_scope("chat:write.public"):
-        return channel
-    raise RefusedError("not_in_channel")
-
-
-def _content(call: Call) -> Content:
-    content = content_of(call.arguments.raw)
-    if content.is_empty:
-        raise RefusedError("no_text")
-    return content
-
-
-def _thread(call: Call, channel: Channel) -> str | None:
-    thread_ts = call.arguments.text("thread_ts")
-    if thread_ts is None:
-        return None
-    parent = call.workspace.log(channel).find(thread_ts)
-    if parent is None:
-        raise RefusedError("thread_not_found")
-    return parent.thread_ts or parent.ts
+    return {"permalink": permalink(call.workspace.url, channel.id, message), "channel": channel.id}
 
 
 def _own_message(call: Call, refusal: str) -> tuple[Channel, Message]:
@@ -128,12 +104,50 @@ def _own_message(call: Call, refusal: str) -> tuple[Channel, Message]:
     return channel, message
 
 
+def _check_editable(call: Call, channel: Channel, message: Message) -> None:
+    if channel.is_archived:
+        raise RefusedError("is_inactive")
+    window = call.workspace.preferences.edit_window_seconds
+    if window is not None and call.workspace.clock.now() - float(message.ts) > window:
+        raise RefusedError("edit_window_closed")
+
+
+def _content_of_update(call: Call, message: Message) -> Content:
+    arguments = dict(call.arguments.raw)
+    if len(str(arguments.get("text") or "")) > UPDATE_TEXT_LIMIT:
+        raise RefusedError("msg_too_long")
+    if parsed(arguments.get("metadata"), "invalid_metadata_format") == {}:
+        # An empty object takes the metadata away, and without any it stays.
+        del arguments["metadata"]
+        message.metadata = None
+    content = content_of(arguments, call.workspace)
+    if content.text is None and content.blocks is None and content.attachments is None:
+        raise RefusedError("no_text")
+    if content.is_empty and not message.attachments:
+        raise RefusedError("no_text")
+    return content
+
+
+def _broadcast(call: Call, channel: Channel, message: Message, content: Content) -> None:
+    if not message.is_reply:
+        raise RefusedError("cant_broadcast_message")
+    if message.is_broadcast:
+        return
+    if content.text not in {None, message.text} or content.blocks is not None:
+        raise RefusedError("no_dual_broadcast_content_update")
+    call.workspace.log(channel).broadcast(message)
+    message.subtype = message.subtype or "thread_broadcast"
+
+
 def _edit(call: Call, content: Content) -> Edit:
     # Text without blocks takes the old blocks away; attachments stay until they are named.
+    is_rewritten = content.text is not None or content.blocks is not None
     return Edit(
-        text=content.text or "",
-        blocks=kept_blocks(content.blocks or [], call.workspace.ids),
-        attachments=content.attachments,
+        text=content.shown_text if is_rewritten else None,
+        blocks=kept_blocks(content.blocks or [], call.workspace.ids) if is_rewritten else None,
+        attachments=None
+        if content.attachments is None
+        else kept_attachments(content.attachments, call.workspace.ids),
         metadata=content.metadata,
         edited_by=None if content.blocks else call.workspace.app.bot_id,
     )
@@ -145,8 +159,11 @@ def _described(call: Call, channel: Channel, message: Message) -> JsonObject:
 
 METHODS = (
     Method("chat.postMessage", post_message, ("chat:write",)),
+    Method("chat.meMessage", me_message, ("chat:write",)),
     Method("chat.update", update, ("chat:write",)),
     Method("chat.delete", delete, ("chat:write",)),
     Method("chat.postEphemeral", post_ephemeral, ("chat:write",)),
-    Method("chat.getPermalink", permalink),
+    Method("chat.getPermalink", get_permalink),
+    *chat_scheduled.METHODS,
+    *chat_unfurl.METHODS,
 )

@@ -1,21 +1,65 @@
 """The door of the Web API: who calls, whether they may, what the method says, and what is written down."""
 
+from dataclasses import dataclass, field
+
 from aiohttp import web
 
 from simulator.fault_effects import apply_after, apply_before
 from simulator.installation import APP_TOKEN_SCOPES, Installation
 from simulator.json_types import JsonObject
 from simulator.refusals import RefusedError
-from simulator.web_api import apps, bots, chat, conversations, people, usergroups, views
+from simulator.tokens import Tokens
+from simulator.web_api import (
+    api,
+    apps,
+    blocks,
+    bookmarks,
+    bots,
+    chat,
+    conversations,
+    files,
+    oauth,
+    people,
+    pins,
+    reactions,
+    usergroups,
+    views,
+)
 from simulator.web_api.call import Arguments, Call, Method, TokenType
-from simulator.web_api.decoding import decoded, header_token
+from simulator.web_api.decoding import Decoded, decoded, header_token, warning_of
 from simulator.workspace import Workspace
 
 METHODS: dict[str, Method] = {
     method.name: method
-    for family in (apps, bots, chat, conversations, people, usergroups, views)
+    for family in (
+        *(api, apps, blocks, bookmarks, bots, chat, conversations, files, oauth, people, pins, reactions),
+        *(usergroups, views),
+    )
     for method in family.METHODS
 }
+
+
+_OK, _TOO_MANY_REQUESTS = 200, 429
+_LEAST_ZIPPED_BYTES = 4096
+# Arguments that open doors are not written down.
+_SECRETS = {"client_secret", "refresh_token"}
+_HEADERS = {
+    "Cache-Control": "private, no-cache, no-store, must-revalidate",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "x-slack-req-id, retry-after",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass
+class _Asked:
+    """What is known of a call so far; a refusal may come before the rest is."""
+
+    name: str
+    arguments: JsonObject = field(default_factory=dict)
+    token_type: TokenType = "none"  # noqa: S105 - a kind of token, not one
+    wait_seconds: int = 0
 
 
 def web_api_routes(workspace: Workspace) -> list[web.RouteDef]:
@@ -34,22 +78,65 @@ def web_api_routes(workspace: Workspace) -> list[web.RouteDef]:
 
 
 async def _respond(workspace: Workspace, request: web.Request, name: str) -> web.StreamResponse:
-    raw: JsonObject = {}
-    token_type: TokenType = "none"  # noqa: S105 - a kind of token, not one
+    asked = _Asked(name)
     try:
-        raw = await decoded(request)
-        method = _method(name)
-        token_type = _token_type(workspace.app, request, raw, method)
-        _check_scope(workspace.app, method)
-        call = Call(workspace, Arguments(raw), token_type, request.host)
-        body = {"ok": True, **method.handle(call)}
+        body = {"ok": True, **await _called(workspace, request, asked)}
     except RefusedError as refusal:
         body = {"ok": False, "error": refusal.code, **refusal.fields}
-    raw.pop("token", None)
+    except web.HTTPRequestEntityTooLarge as refusal:
+        _write_down_failure(workspace, name, refusal.status)
+        raise
+    body = _with_warning(body, warning_of(request))
+    status = _TOO_MANY_REQUESTS if asked.wait_seconds else _OK
     workspace.record.add(
-        "api_call", method=name, token_type=token_type, arguments=raw, status=200, response=body
+        "api_call",
+        method=name,
+        token_type=asked.token_type,
+        arguments=asked.arguments,
+        status=status,
+        response=body,
     )
-    return web.json_response(body, headers=_headers(workspace, name, token_type))
+    return _response(workspace, asked, status, body)
+
+
+async def _called(workspace: Workspace, request: web.Request, asked: _Asked) -> JsonObject:
+    given = await decoded(request)
+    asked.arguments = {key: value for key, value in given.arguments.items() if key not in _SECRETS}
+    method = _method(asked.name)
+    asked.token_type = _token_type(workspace.machinery.tokens, request, given, method)
+    _check_scope(workspace.app, method)
+    token = header_token(request) or given.token or ""
+    call = Call(workspace, Arguments(given.arguments), asked.token_type, request.host, token)
+    asked.wait_seconds = workspace.machinery.limits.wait_of_call(asked.name, _channel_of_post(call, method))
+    if asked.wait_seconds:
+        raise RefusedError("ratelimited")
+    return method.handle(call)
+
+
+def _channel_of_post(call: Call, method: Method) -> str | None:
+    """Where a message is to go: posting is limited for each channel by itself."""
+    if method.name != "chat.postMessage":
+        return None
+    reference = call.arguments.text("channel") or ""
+    channel = call.workspace.channel_for_app(reference)
+    return channel.id if channel else reference
+
+
+def _with_warning(body: JsonObject, warning: str | None) -> JsonObject:
+    if warning is None:
+        return body
+    metadata = body.get("response_metadata", {})
+    warnings = [*metadata.get("warnings", []), warning]
+    return {**body, "warning": ",".join(warnings), "response_metadata": {**metadata, "warnings": warnings}}
+
+
+def _response(workspace: Workspace, asked: _Asked, status: int, body: JsonObject) -> web.Response:
+    response = web.json_response(body, status=status, headers=_headers(workspace, asked))
+    if asked.wait_seconds:
+        response.headers["Retry-After"] = str(asked.wait_seconds)
+    if len(response.body or b"") > _LEAST_ZIPPED_BYTES:  # type: ignore[arg-type]  # json_response gives bytes
+        response.enable_compression()
+    return response
 
 
 def _method(name: str) -> Method:
@@ -59,17 +146,15 @@ def _method(name: str) -> Method:
     return method
 
 
-def _token_type(app: Installation, request: web.Request, raw: JsonObject, method: Method) -> TokenType:
+def _token_type(tokens: Tokens, request: web.Request, given: Decoded, method: Method) -> TokenType:
     # Slack takes an app-level token from the header only.
-    token = header_token(request) or (raw.get("token") if method.tokens != ("app",) else None)
-    if not token and "none" in method.tokens:
+    token = header_token(request) or (given.token if method.tokens != ("app",) else None)
+    if "none" in method.tokens and not tokens.opens(token or ""):
+        # Such a method does not look at the token, whatever it is.
         return "none"
     if not token:
         raise RefusedError("not_authed")
-    known: dict[str, TokenType] = {app.bot_token: "bot", app.app_token: "app"}
-    token_type = known.get(str(token))
-    if token_type is None:
-        raise RefusedError("invalid_auth")
+    token_type = tokens.type_of(token)
     if token_type not in method.tokens:
         raise RefusedError("not_allowed_token_type")
     return token_type
@@ -83,13 +168,13 @@ def _check_scope(app: Installation, method: Method) -> None:
     )
 
 
-def _headers(workspace: Workspace, name: str, token_type: TokenType) -> dict[str, str]:
-    headers = {"x-slack-req-id": workspace.ids.hexadecimal(32)}
+def _headers(workspace: Workspace, asked: _Asked) -> dict[str, str]:
+    headers = {**_HEADERS, "x-slack-req-id": workspace.ids.hexadecimal(32)}
     app = workspace.app
-    method = METHODS.get(name)
-    if token_type == "none" or method is None:  # noqa: S105 - a kind of token, not one
+    method = METHODS.get(asked.name)
+    if asked.token_type == "none" or method is None:  # noqa: S105 - a kind of token, not one
         return headers
-    held = APP_TOKEN_SCOPES if token_type == "app" else app.manifest.scopes  # noqa: S105 - as above
+    held = APP_TOKEN_SCOPES if asked.token_type == "app" else app.manifest.scopes  # noqa: S105 - as above
     headers["x-oauth-scopes"] = ",".join(held)
     if method.scopes:
         headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)

@@ -10,7 +10,10 @@ def list_usergroups(call: Call) -> JsonObject:
     team = call.workspace.app.team.id
     with_users = call.arguments.flag("include_users")
     with_count = call.arguments.flag("include_count")
-    groups = call.workspace.usergroups.values()
+    with_disabled = call.arguments.flag("include_disabled")
+    groups = [
+        group for group in call.workspace.usergroups.values() if with_disabled or not group.facts.is_disabled
+    ]
     return {
         "usergroups": [
             usergroup_object(group, team, with_users=with_users, with_count=with_count) for group in groups
@@ -20,7 +23,7 @@ def list_usergroups(call: Call) -> JsonObject:
 
 def list_members(call: Call) -> JsonObject:
     group = call.workspace.usergroups.get(call.arguments.required("usergroup"))
-    if group is None:
+    if group is None or (group.facts.is_disabled and not call.arguments.flag("include_disabled")):
         raise RefusedError("no_such_subteam")
     return {"users": list(group.users)}
 

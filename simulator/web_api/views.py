@@ -1,6 +1,7 @@
 """The views.* methods: opening, stacking, changing and publishing views."""
 
 from simulator.block_kit import check_view
+from simulator.block_sources import check_sources
 from simulator.json_types import JsonObject
 from simulator.refusals import RefusedError, invalid_arguments
 from simulator.triggers import Trigger
@@ -43,7 +44,7 @@ def publish_view(call: Call) -> JsonObject:
 
 
 def _trigger(call: Call) -> Trigger:
-    trigger_id = call.arguments.text("trigger_id") or call.arguments.required("interactivity_pointer")
+    trigger_id = call.arguments.text("interactivity_pointer") or call.arguments.required("trigger_id")
     return call.workspace.triggers.check(trigger_id)
 
 
@@ -67,6 +68,8 @@ def _definition(call: Call, kind: str) -> JsonObject:
         raise invalid_arguments(*(str(problem) for problem in problems))
     if not isinstance(definition, dict) or definition["type"] != kind:
         raise invalid_arguments(f"must be a view of type {kind} [json-pointer:/view/type]")
+    if problems := check_sources(call.workspace, definition["blocks"], "/view/blocks"):
+        raise invalid_arguments(*(str(problem) for problem in problems))
     return definition
 
 

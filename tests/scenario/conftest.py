@@ -1,4 +1,8 @@
-"""One hall a worker, opened with its first story and shared by the rest; each story has a room of its own."""
+"""One hall a worker, opened with its first story and shared by the rest; each story has a room of its own.
+
+The bot lives under Slack's rate limits, and each story begins in a minute in which it has called nothing yet:
+a story is an hour of a workspace, not the second after another story.
+"""
 
 from collections.abc import AsyncIterator
 
@@ -13,16 +17,28 @@ ROOMS_BY_HTTP = 40
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
+async def opened_hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
     async with open_hall(tmp_path_factory.mktemp("hall"), rooms=ROOMS) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def http_hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    """The same bot without a socket: Slack delivers to it by signed HTTP."""
+async def opened_http_hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
     async with open_hall(tmp_path_factory.mktemp("http"), rooms=ROOMS_BY_HTTP, has_socket=False) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hall(opened_hall: Hall) -> Hall:
+    await opened_hall.begin_minute()
+    return opened_hall
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def http_hall(opened_http_hall: Hall) -> Hall:
+    """The same bot without a socket: Slack delivers to it by signed HTTP."""
+    await opened_http_hall.begin_minute()
+    return opened_http_hall
 
 
 @pytest.fixture

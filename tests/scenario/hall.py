@@ -111,6 +111,10 @@ class Hall:
         output, _ = await process.communicate()
         return Ended(process.returncode or 0, output.decode())
 
+    async def begin_minute(self) -> None:
+        """Slack's limits from now on, as if the bot had called nothing yet."""
+        await self.stage.workspace.post("limits", mode="slack")
+
     async def trouble(self, method: str, **fault: object) -> None:
         """The next calls of this method fail in this way."""
         await self.stage.workspace.post("faults", method=method, **fault)
@@ -121,8 +125,8 @@ class Hall:
 
     async def calls(self, method: str, *, after: int = 0) -> list[Json]:
         """The bot's calls that reached Slack, as Slack recorded them."""
-        entries = (await self.stage.workspace.get("record", after=str(after)))["entries"]
-        calls = [entry for entry in entries if entry["kind"] == "api_call" and entry["method"] == method]
+        record = await self.stage.workspace.get("record", after=str(after), kind="api_call")
+        calls = [entry for entry in record["entries"] if entry["method"] == method]
         return [call for call in calls if call["arguments"]]
 
 

@@ -4,13 +4,18 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
+import yaml
+from slack_sdk import WebClient
+from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.simulator.running import PATIENCE_SECONDS, HttpApp, Running, http_app
+from tests.simulator.running import PATIENCE_SECONDS, HttpApp, Json, Running, http_app
+from tests.simulator.sdk import Client
 
 _REPOSITORY = Path(__file__).parents[2]
 _MANIFEST = """
@@ -18,6 +23,7 @@ display_information: {name: Second Ear}
 features:
   bot_user: {display_name: Second Ear}
   app_home: {home_tab_enabled: true, messages_tab_enabled: true}
+  unfurl_domains: [clips.example.org]
   slash_commands:
     - {command: /clip, description: Ask for a second ear}
   shortcuts:
@@ -28,14 +34,17 @@ oauth_config:
     bot: %s
 settings:
   event_subscriptions:
-    bot_events: [app_home_opened, app_mention, member_joined_channel, message.channels, message.groups,
-                 subteam_members_changed, user_change]
+    bot_events: %s
   interactivity: {is_enabled: true}
   socket_mode_enabled: true
 """
 _SCOPES = (
     *("app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "groups:read"),
     *("im:write", "reactions:read", "users:read", "usergroups:read"),
+)
+_EVENTS = (
+    *("app_home_opened", "app_mention", "member_joined_channel", "message.channels", "message.groups"),
+    *("subteam_members_changed", "user_change"),
 )
 _SEED = """
 team: {id: T0EAR0001, name: Second Ear, domain: second-ear}
@@ -60,13 +69,62 @@ def more_scopes() -> list[str]:
 
 
 @pytest.fixture
-async def running(tmp_path: Path, more_scopes: list[str]) -> AsyncIterator[Running]:
-    manifest, seed = tmp_path / "manifest.yml", tmp_path / "workspace.yml"
-    manifest.write_text(_MANIFEST % json.dumps([*_SCOPES, *more_scopes]))
-    seed.write_text(_SEED)
+def more_events() -> list[str]:
+    """What the app hears of beyond its usual events."""
+    return []
+
+
+@pytest.fixture
+def more_seed() -> Json:
+    """What the workspace has beyond the usual: more people, channels and so on, and its preferences."""
+    return {}
+
+
+@pytest.fixture
+def limits() -> str:
+    """Tests call faster than Slack allows; those of the limits override this."""
+    return "off"
+
+
+@pytest.fixture
+async def running(
+    tmp_path: Path, more_scopes: list[str], more_events: list[str], more_seed: Json, limits: str
+) -> AsyncIterator[Running]:
+    async with workspace_of_its_own(
+        tmp_path, more_scopes, limits=limits, more_events=more_events, more_seed=more_seed
+    ) as running:
+        yield running
+
+
+@pytest.fixture(params=["WebClient", "AsyncWebClient"])
+def slack(running: Running, request: pytest.FixtureRequest) -> Client:
+    """Slack's Python SDK, the plain client and the asynchronous one."""
+    base_url, token = running.at["api"], running.at["bot_token"]
+    if request.param == "WebClient":
+        return Client(WebClient(token=token, base_url=base_url))
+    return Client(AsyncWebClient(token=token, base_url=base_url, session=running.session))
+
+
+@asynccontextmanager
+async def workspace_of_its_own(
+    folder: Path,
+    more_scopes: Iterable[str] = (),
+    *,
+    limits: str = "off",
+    more_events: Iterable[str] = (),
+    more_seed: Json | None = None,
+    more_settings: Json | None = None,
+) -> AsyncIterator[Running]:
+    """A simulator in a process of its own, for tests that need a second one."""
+    manifest, seed = folder / "manifest.yml", folder / "workspace.yml"
+    text = _MANIFEST % (json.dumps([*_SCOPES, *more_scopes]), json.dumps([*_EVENTS, *more_events]))
+    written = yaml.safe_load(text)
+    written["settings"] |= more_settings or {}
+    manifest.write_text(yaml.safe_dump(written))
+    seed.write_text(yaml.safe_dump(_with_more(yaml.safe_load(_SEED), more_seed or {})))
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulator", "--manifest", str(manifest), "--seed", str(seed)),
-        *("--record", str(tmp_path / "record.jsonl")),
+        *("--record", str(folder / "record.jsonl"), "--limits", limits),
         cwd=_REPOSITORY,
         stdout=subprocess.PIPE,
     )
@@ -79,6 +137,11 @@ async def running(tmp_path: Path, more_scopes: list[str]) -> AsyncIterator[Runni
         if process.returncode is None:
             process.terminate()
         assert await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) == 0
+
+
+def _with_more(seed: Json, more: Json) -> Json:
+    added = {key: [*seed[key], *value] if key in seed else value for key, value in more.items()}
+    return seed | added
 
 
 @pytest.fixture

@@ -45,7 +45,10 @@ class Running:
     _websockets: list[aiohttp.ClientWebSocketResponse] = field(default_factory=list)
 
     async def api(self, method: str, token: str | None = None, **arguments: object) -> Json:
-        headers = {"Authorization": f"Bearer {token or self.at['bot_token']}"}
+        headers = {
+            "Authorization": f"Bearer {token or self.at['bot_token']}",
+            "Content-Type": "application/json; charset=utf-8",
+        }
         async with self.session.post(self.at["api"] + method, json=arguments, headers=headers) as response:
             body: Json = await response.json()
             return body
@@ -117,12 +120,16 @@ class HttpApp:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     reply: str = ""
+    hold: asyncio.Event | None = None
+    """When there is one, answers wait for it."""
 
     async def handle(self, request: web.Request) -> web.Response:
         body = await request.read()
         if b'"url_verification"' in body:
             return web.json_response({"challenge": json.loads(body)["challenge"]})
         self.requests.append(({name.lower(): value for name, value in request.headers.items()}, body))
+        if self.hold is not None:
+            await self.hold.wait()
         return web.Response(status=self.status, text=self.reply, headers=self.headers)
 
 

@@ -52,6 +52,16 @@ def merged(known: Json, more: Json) -> Json:
     return known | more | both
 
 
+def at_path(sent: object, path: str) -> bool:
+    """Whether there is something at this path, such as `members/0/id`, in each item of a list."""
+    head, _, rest = path.partition("/")
+    if isinstance(sent, list):
+        return bool(sent) and all(not rest or at_path(item, rest) for item in sent)
+    if not isinstance(sent, dict) or head not in sent:
+        return False
+    return not rest or at_path(sent[head], rest)
+
+
 def all_blocks(part: object) -> Iterator[list[Json]]:
     """Every list of blocks, wherever it is."""
     for key, value in part.items() if isinstance(part, dict) else ():

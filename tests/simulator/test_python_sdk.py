@@ -3,46 +3,16 @@
 The two send arguments differently (forms against query strings and JSON), and both must be understood.
 """
 
-import asyncio
-import inspect
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.simulator.running import Json, Running
+from tests.simulator.sdk import CLIENTS, Client, client_of
 
 MIRA, JON, GONE = "U0MIRA0001", "U0JON00001", "U0GONE0001"
 HELP, OTHER, MODS, SECRET = "C0HELPEN01", "C0OTHER001", "C0MODS0001", "C0SECRET01"
 CARD = [{"type": "section", "block_id": "card", "text": {"type": "mrkdwn", "text": "*Help wanted*"}}]
-
-
-class Client:
-    """One way to call for both clients; answers are dictionaries."""
-
-    def __init__(self, client: WebClient | AsyncWebClient) -> None:
-        self._client = client
-
-    async def __call__(self, name: str, **arguments: object) -> Json:
-        method: Callable[..., Any] = getattr(self._client, name)
-        if inspect.iscoroutinefunction(method):
-            response = await method(**arguments)
-        else:
-            response = await asyncio.to_thread(method, **arguments)
-        body: Json = response.data
-        return body
-
-    async def refused(self, name: str, **arguments: object) -> Json:
-        with pytest.raises(SlackApiError) as refusal:
-            await self(name, **arguments)
-        body: Json = refusal.value.response.data
-        return body
-
-    async def error(self, name: str, **arguments: object) -> str:
-        return str((await self.refused(name, **arguments))["error"])
 
 
 @pytest.fixture
@@ -50,13 +20,9 @@ def more_scopes() -> list[str]:
     return ["groups:history", "im:history", "im:read", "team:read", "users:read.email"]
 
 
-@pytest.fixture(params=["WebClient", "AsyncWebClient"])
-def slack(running: Running, request: pytest.FixtureRequest) -> Iterator[Client]:
-    base_url, token = running.at["api"], running.at["bot_token"]
-    if request.param == "WebClient":
-        yield Client(WebClient(token=token, base_url=base_url))
-    else:
-        yield Client(AsyncWebClient(token=token, base_url=base_url, session=running.session))
+@pytest.fixture(params=CLIENTS)
+def slack(running: Running, request: pytest.FixtureRequest) -> Client:
+    return client_of(running, request.param)
 
 
 def modal(**fields: object) -> Json:

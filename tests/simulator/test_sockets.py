@@ -67,7 +67,7 @@ async def test_a_command_that_nobody_acknowledges_ends_after_three_seconds(runni
 
     result = await typed
     assert result["outcome"] == "timeout"
-    assert result["shown"] == '/clip failed with the error "operation_timeout"'
+    assert result["shown"].startswith("/clip failed because the app did not respond.")
 
 
 async def test_a_late_acknowledgement_shows_nothing(running: Running) -> None:
@@ -117,6 +117,30 @@ async def test_a_connection_is_warned_before_its_hour_is_over(running: Running) 
     goodbye = await socket.receive()
 
     assert (warning["reason"], goodbye["reason"]) == ("warning", "refresh_requested")
+
+
+async def test_a_connection_for_debugging_lives_for_six_minutes(running: Running) -> None:
+    websocket = await running.websocket(await running.socket_url() + "&debug_reconnects=true")
+    hello = await websocket.receive_json(timeout=5)
+
+    await running.control("clock", advance_seconds=350)
+    warning = await websocket.receive_json(timeout=5)
+    await running.control("clock", advance_seconds=10)
+    goodbye = await websocket.receive_json(timeout=5)
+
+    assert hello["debug_info"]["approximate_connection_time"] == 360
+    assert (warning["reason"], goodbye["reason"]) == ("warning", "refresh_requested")
+
+
+async def test_a_connection_that_was_only_warned_still_hears(running: Running) -> None:
+    socket = await running.connect()
+    await running.control("sockets/disconnect", reason="warning")
+    warning = await socket.receive()
+
+    await running.control("message", user=MIRA, channel=HELP, text="Still there?")
+
+    assert warning["reason"] == "warning"
+    assert (await socket.answer())["event"]["text"] == "Still there?"
 
 
 async def test_an_event_between_two_connections_is_not_lost(running: Running) -> None:

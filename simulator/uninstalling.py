@@ -1,0 +1,44 @@
+"""Taking tokens from the app, or the app from the workspace; and how it comes back."""
+
+from simulator.workspace import Workspace
+
+
+def revoke(workspace: Workspace, token: str) -> None:
+    """Ends one token; without a bot token the bot user is deactivated and in no channel any more."""
+    tokens = workspace.machinery.tokens
+    is_bot = tokens.type_of(token) == "bot"
+    if is_bot:
+        _tell_revoked(workspace)
+    tokens.end(token, "token_revoked")
+    if is_bot and not tokens.live("bot"):
+        _deactivate(workspace)
+
+
+def uninstall(workspace: Workspace) -> None:
+    _tell_revoked(workspace)
+    workspace.events.publish("app_uninstalled", {"type": "app_uninstalled"})
+    tokens = workspace.machinery.tokens
+    for token in tokens.live("bot"):
+        tokens.end(token, "account_inactive")
+    _deactivate(workspace)
+    workspace.events.is_installed = False
+
+
+def reinstall(workspace: Workspace) -> None:
+    """Wakes the bot user; the channels that it was in have to invite it again."""
+    workspace.events.is_installed = True
+    bot = workspace.users[workspace.app.bot_user_id]
+    bot.facts = bot.facts.model_copy(update={"deleted": False})
+
+
+def _tell_revoked(workspace: Workspace) -> None:
+    tokens = {"oauth": [], "bot": [workspace.app.bot_user_id]}
+    workspace.events.publish("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+
+
+def _deactivate(workspace: Workspace) -> None:
+    bot = workspace.users[workspace.app.bot_user_id]
+    bot.facts = bot.facts.model_copy(update={"deleted": True})
+    for channel in workspace.channels.values():
+        if channel.kind != "im" and bot.id in channel.members:
+            channel.members.remove(bot.id)

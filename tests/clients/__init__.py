@@ -1,0 +1,1 @@
+"""Slack's own clients in another language than ours, against the simulated workspace."""
