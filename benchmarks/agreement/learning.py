@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.agreement.calibration import calibration_error
 from benchmarks.agreement.choosing import choice_rows, fit_choice
 from benchmarks.agreement.folds import FOLDS
 from benchmarks.agreement.lessons import LANGUAGE, PRIOR_ERROR, Example
@@ -15,16 +16,21 @@ from benchmarks.agreement.sureness import (
     error_rates,
     fit_text,
     fit_word,
+    shift_odds,
     text_inputs,
+    text_odds,
     text_targets,
     word_chances,
     word_rows,
 )
+from bot.agreement.table import Floats
 from bot.agreement.trained import Net, RisingNet, Trained, net_of
 
 LEFT_OUT = (*range(FOLDS), None)
 """The fold that each set of nets never sees; the last set, which is shipped, sees all."""
 WORD_SEED, TEXT_SEED = 7, 9
+SHIFTS = np.linspace(-0.2, 0.2, 41)
+"""What the log odds of texts may be shifted by, in natural logarithms."""
 
 Say = Callable[[str], None]
 
@@ -47,11 +53,13 @@ def learn(lessons: Sequence[Example], splits: Mapping[str, range], say: Say) -> 
     texts = chosen(lessons, [_chooser(each, rows.vocabulary) for each in arrays[:FOLDS]])
     for name, clips in splits.items():
         say(_error_rates(name, clips, texts))
-    _learn_sureness(texts, arrays, say)
+    _learn_sureness(texts, arrays, splits, say)
     return Learnt(tuple(arrays), rows.vocabulary)
 
 
-def _learn_sureness(texts: Sequence[Chosen], arrays: Sequence[Arrays], say: Say) -> None:
+def _learn_sureness(
+    texts: Sequence[Chosen], arrays: Sequence[Arrays], splits: Mapping[str, range], say: Say
+) -> None:
     """Adds the nets of the second stage to the arrays; those for texts learn from those for words."""
     words = word_rows(texts)
     for fold, own in zip(LEFT_OUT, arrays, strict=True):
@@ -62,6 +70,32 @@ def _learn_sureness(texts: Sequence[Chosen], arrays: Sequence[Arrays], say: Say)
     for fold, own in zip(LEFT_OUT, arrays, strict=True):
         own.update(fit_text(inputs, targets, folds, fold, TEXT_SEED))
         say(f"sureness of texts, {_named(fold)}")
+    shift = _shift_between(splits, texts, text_odds(inputs, folds, arrays[:FOLDS]), targets[:, 0])
+    for own in arrays:
+        shift_odds(own, shift)
+    say(f"sureness of texts, log odds shifted by {shift:+.2f}")
+
+
+def _shift_between(
+    splits: Mapping[str, range], texts: Sequence[Chosen], odds: Floats, is_right: Floats
+) -> float:
+    """By how much to shift all log odds, so that the split with the larger calibration error has the least.
+
+    The splits differ in what the same disagreement means: of easy recordings more texts are right than the
+    nets say, of hard ones fewer. Somewhere between them lies what is fair to both.
+    """
+    clips = np.array([text.example.clip for text in texts])
+    counts = np.array([text.example.run != 1 for text in texts])
+    parts = [
+        np.flatnonzero(counts & (clips >= split.start) & (clips < split.stop)) for split in splits.values()
+    ]
+
+    def larger_error(shift: float) -> float:
+        chances = 1 / (1 + np.exp(-odds - shift))
+        errors = [calibration_error(chances[part].tolist(), is_right[part].tolist()) for part in parts]
+        return max(error for error in errors if error is not None)
+
+    return float(min(SHIFTS, key=larger_error))
 
 
 def _named(fold: int | None) -> str:

@@ -21,7 +21,7 @@ from benchmarks.agreement.nets import (
 from bot.agreement.choice import Choice, choose
 from bot.agreement.confidence import SPEAKS, about_text, about_words, chances
 from bot.agreement.table import Floats, Ints
-from bot.agreement.trained import Trained, rising_net_of
+from bot.agreement.trained import Trained, net_of, rising_net_of
 
 WORD = Fit(hidden=(16, 0), epochs=5, members=1, batch=4096, rate=1e-2, decay=0)
 TEXT = Fit(hidden=(24, 12), epochs=24, members=3, batch=1024, dropout=0.1)
@@ -154,3 +154,20 @@ def fit_text(inputs: Floats, targets: Floats, folds: Ints, left_out: int | None,
         return Layers(inputs.shape[1], OUTPUTS, TEXT)
 
     return kept("text", scaling, list(fitted(made, items, loss, TEXT, seed)))
+
+
+def text_odds(inputs: Floats, folds: Ints, nets: Sequence[Arrays]) -> Floats:
+    """For each text the log odds that all of it is right, each by the nets of its fold."""
+    odds = np.zeros(len(inputs), np.float32)
+    for fold, arrays in enumerate(nets):
+        is_mine = folds == fold
+        odds[is_mine] = net_of(arrays, "text")(inputs[is_mine]).mean(0)[:, 0]
+    return odds
+
+
+def shift_odds(arrays: Arrays, shift: float) -> None:
+    """Adds to the log odds that the nets for texts give."""
+    last = max(name for name in arrays if name.startswith("text.bias"))
+    bias = arrays[last].astype(np.float32)
+    bias[..., 0] += shift
+    arrays[last] = bias.astype(arrays[last].dtype)
