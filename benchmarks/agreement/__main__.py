@@ -29,6 +29,7 @@ from benchmarks.agreement.timing import milliseconds, peak_mib, percentile
 from bot.agreement import AgreementPolicy, Heard
 
 PEOPLE = 7
+ABOUT_THIRTY = range(27, 34)
 BAD_FILE = 2
 
 
@@ -181,8 +182,23 @@ def _cost(
     return {
         "ms_p50": percentile(times, 50),
         "ms_p99": percentile(times, 99),
+        **_of_thirty_words(material, times),
         "peak_mib": memory,
         **_rival(material, times, done, progress),
+    }
+
+
+def _of_thirty_words(material: Material, times: Sequence[float]) -> Figures:
+    """The times of clips in which about thirty words are said, by as many people as any clip has."""
+    found = [
+        time
+        for clip, time in zip(material.clips, times, strict=True)
+        if len(material.truth[clip.audio]) in ABOUT_THIRTY and len(clip.suggestions) == material.people
+    ]
+    return {
+        "clips_of_30_words": len(found),
+        "ms_p50_of_30_words": percentile(found, 50) if found else None,
+        "ms_p99_of_30_words": percentile(found, 99) if found else None,
     }
 
 

@@ -71,6 +71,9 @@ def _cost(of: Figures) -> Iterator[str]:
     yield _row(
         "seen for the first time", _numbers(of, ["ms_p50_first_sight", "ms_p99_first_sight"], decimals=3)
     )
+    if of["clips_of_30_words"]:
+        thirty = ["ms_p50_of_30_words", "ms_p99_of_30_words"]
+        yield _row(f"{of['clips_of_30_words']} clips of about 30 words", _numbers(of, thirty, decimals=3))
     yield _row("peak memory, MiB", _numbers(of, ["peak_mib"], decimals=0))
 
 

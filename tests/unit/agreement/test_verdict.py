@@ -130,7 +130,7 @@ def test_a_mark_is_laid_beside_a_word_rather_than_beside_silence() -> None:
     before, last = agreed("play [unclear]", "rain", "some rain").words
 
     assert before.people != last.people == ("U1", "U2")
-    assert {heard.text for heard in (before, *before.others)} == {"play", "", "some"}
+    assert {before.text, *(other.text for other in before.others)} == {"play", "", "some"}
 
 
 def test_a_regional_language_has_the_words_of_its_language() -> None:
