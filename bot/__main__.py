@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot.app import Core, open_bot, open_core
+from bot.app import open_bot, open_core
 from bot.config import Settings, settings_from
 from bot.demo.command import demo
 from bot.domain.ids import parse_alias, show_alias
@@ -16,7 +16,9 @@ from bot.errors import ConfigurationError, SecondEarError
 from bot.log import set_up_logs
 from bot.policy import load_policy
 from bot.ports import Kind
+from bot.workers import Core
 from storage.annotations.manifests import Stage, export_manifest, import_manifest
+from storage.annotations.sql import SqlAnnotationStore
 
 _TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -56,9 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("manifest", type=Path)
     send = command("export", run_export, "Writes what was agreed as a JSON Lines manifest.")
     send.add_argument("target", help="a file, or - for standard output")
-    audit = command("audit", run_audit, "Proves the log, or shows the events of one clip.")
-    audit.add_argument("what", choices=["verify", "show"])
-    audit.add_argument("alias", nargs="?", help="with show: the clip's alias")
+    audit = command("audit", run_audit, "Proves the log, or shows the events or the stop receipt of a clip.")
+    audit.add_argument("what", choices=["verify", "show", "receipt"])
+    audit.add_argument("alias", nargs="?", help="with show and receipt: the clip's alias")
     work = command("work", run_work, "Lists work that was given up, or has it tried again.")
     work.add_argument("what", choices=["list", "retry"])
     work.add_argument("kind", nargs="?", choices=[kind.name.lower() for kind in Kind])
@@ -92,7 +94,7 @@ async def run_import(arguments: argparse.Namespace) -> int:
         print(f"{stage.value} … {lines:,} lines", file=sys.stderr)
 
     async with open_core(_settings()) as core:
-        report = await import_manifest(core.annotations, arguments.manifest, on_progress=progress)
+        report = await import_manifest(_tables(core), arguments.manifest, on_progress=progress)
     for problem in report.problems:
         print(f"line {problem.line}: {problem.message}", file=sys.stderr)
     if report.problems:
@@ -108,7 +110,7 @@ async def run_import(arguments: argparse.Namespace) -> int:
 async def run_export(arguments: argparse.Namespace) -> int:
     async with open_core(_settings()) as core:
         target = sys.stdout.buffer if arguments.target == "-" else Path(arguments.target)
-        report = await export_manifest(core.annotations, target)
+        report = await export_manifest(_tables(core), target)
     print(
         f"{report.lines:,} clips exported, {report.nobody_can_tell:,} of them as “nobody can tell”; "
         f"{report.withheld:,} withheld and {report.without_consent:,} without consent were left out.",
@@ -121,19 +123,37 @@ async def run_audit(arguments: argparse.Namespace) -> int:
     async with open_core(_settings()) as core:
         if arguments.what == "show":
             return await _show_events(core, _needed(arguments.alias, "python -m bot audit show ALIAS"))
+        if arguments.what == "receipt":
+            return await _show_receipt(core, _needed(arguments.alias, "python -m bot audit receipt ALIAS"))
         verdict = await core.stores.log.verify()
+        of_panics = await core.stores.panics.verify()
+    for problem in of_panics:
+        print(problem)
     for finding in verdict.findings:
         print(f"{finding.problem.value}: {finding.where} {finding.detail}".rstrip())
-    print(
-        f"{verdict.events:,} events of {verdict.cases:,} cases checked, {len(verdict.findings):,} findings."
-    )
-    return 1 if verdict.findings else 0
+    findings = len(verdict.findings) + len(of_panics)
+    print(f"{verdict.events:,} events of {verdict.cases:,} cases checked, {findings:,} findings.")
+    return 1 if verdict.findings or of_panics else 0
 
 
 async def _show_events(core: Core, alias: str) -> int:
     for logged in await core.stores.log.events_of(parse_alias(alias)):
         event = logged.event
         print(f"{logged.logged_at:{_TIME}}  {logged.revision:>4}  {event.kind:<20} {event.by}  {event.door}")
+    return 0
+
+
+async def _show_receipt(core: Core, alias: str) -> int:
+    """Every known copy after the latest stop, also of a clip that is shared again by now."""
+    case = (await core.stores.cases.load(parse_alias(alias))).case
+    if case is None or case.receipt is None:
+        print("There is no receipt: the clip was never stopped, or its copies are not counted yet.")
+        return 1
+    counted = f"{case.receipt.counted_at:{_TIME}}"
+    print(f"Stop {case.receipt.epoch} of clip {show_alias(case.alias)}, counted {counted}")
+    for copy in case.receipt.copies:
+        removed = f"{copy.removed_at:{_TIME}.%f}" if copy.removed_at else ""
+        print(f"{copy.state.value:<12} {removed:<26}  {copy.kind.value:<16} {copy.place}".rstrip())
     return 0
 
 
@@ -149,6 +169,13 @@ async def run_work(arguments: argparse.Namespace) -> int:
         is_found = await core.stores.due.retry_parked(kind, parse_alias(_needed(arguments.alias, usage)))
     print("It is tried again now." if is_found else "There is no such work; `work list` shows what there is.")
     return 0 if is_found else 1
+
+
+def _tables(core: Core) -> SqlAnnotationStore:
+    """The annotation store as a database, which alone can take a manifest and give one."""
+    if not isinstance(core.annotations, SqlAnnotationStore):
+        raise ConfigurationError("Label Studio imports and exports by itself; this is for a database.")
+    return core.annotations
 
 
 def _needed(value: str | None, usage: str) -> str:

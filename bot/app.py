@@ -17,36 +17,35 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.agreement import prepare
+from bot.annotation_ports import AnnotationStore
 from bot.background import Background
-from bot.config import Settings, require_slack
+from bot.config import Settings, require_label_studio_token, require_pager, require_slack
 from bot.errors import ConfigurationError, StoreAway, WorldError
 from bot.keys import read_secrets
 from bot.log import fault_lines
 from bot.policy import Policy
 from bot.ports import Clock
 from bot.services.clips import Clips
-from bot.services.desk import Desk
-from bot.services.reconciler import Reconciler
-from bot.services.upkeep import Upkeep
-from bot.services.write_back import WriteBack
-from handlers.identity import Identity, read_identity
-from handlers.listen import Listeners, listen_routes
-from handlers.messages import SlackMessages
-from handlers.operators import SlackOperators
-from handlers.pacing import Pacing
+from bot.services.desk import Desk, Shelves
+from bot.workers import Core, Slack, reconciler_of, sweep_of, upkeep_of
+from handlers.forms import OpenForms
+from handlers.hooks import hook_routes
+from handlers.identity import read_identity
+from handlers.listen import Ledger, Listeners, Recordings, listen_routes
 from handlers.people import SlackPeople
 from handlers.router import build_slack_app
 from handlers.screen import Screen
-from handlers.surfaces import SlackSurfaces
 from handlers.visit import House
 from handlers.web import Check, build_web_app
+from storage.annotations.label_studio import open_label_studio
+from storage.annotations.label_studio_address import is_label_studio
 from storage.annotations.sql import SqlAnnotationStore
 from storage.annotations.sql_engine import open_engine
 from storage.audio import AudioFolder
 from storage.embedded import open_embedded
 from storage.embedded_watch import EmbeddedWatch
-from storage.redis.opening import RedisStores, open_redis
-from storage.sealing import Secrets
+from storage.peaks import SoundfileWaveforms
+from storage.redis.opening import open_redis
 
 _log = structlog.get_logger(__name__)
 
@@ -56,22 +55,9 @@ DRAIN_SECONDS = 5.0
 CLOCK_REFRESH_SECONDS = 60.0
 PEOPLE_REFRESH_SECONDS = 15 * 60.0
 UPKEEP_SECONDS = 60.0
+SWEEP_SECONDS = 1.0
 EMBEDDED_SECONDS = 5.0
 CONNECTIONS_AT_ONCE = 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class Core:
-    """What stands without Slack: stores, keys and clock."""
-
-    settings: Settings
-    secrets: Secrets
-    stores: RedisStores
-    annotations: SqlAnnotationStore
-
-    @property
-    def clock(self) -> Clock:
-        return self.stores.redis_clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,17 +67,6 @@ class Bot:
     desk: Desk
     address: str
     died: asyncio.Event
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Slack:
-    """One workspace: the calls to it, and who we are there."""
-
-    client: AsyncWebClient
-    session: aiohttp.ClientSession
-    identity: Identity
-    people: SlackPeople
-    background: Background
 
 
 @asynccontextmanager
@@ -110,7 +85,12 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
         yield Core(settings=settings, secrets=keys, stores=stores, annotations=annotations)
 
 
-async def _open_annotations(settings: Settings, clock: Clock, stack: AsyncExitStack) -> SqlAnnotationStore:
+async def _open_annotations(settings: Settings, clock: Clock, stack: AsyncExitStack) -> AnnotationStore:
+    if is_label_studio(settings.annotations_address):
+        token = require_label_studio_token(settings)
+        return await stack.enter_async_context(
+            open_label_studio(settings.annotations_address, token, clock=clock)
+        )
     await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
     engine = open_engine(settings.annotations_address)
     store = SqlAnnotationStore(engine, audio=AudioFolder(settings.audio_directory), clock=clock)
@@ -123,6 +103,7 @@ async def _open_annotations(settings: Settings, clock: Clock, stack: AsyncExitSt
 async def open_bot(settings: Settings, policy: Policy) -> AsyncIterator[Bot]:
     """A running bot. At the end it takes no more clicks, ends what is under way, closes what it opened."""
     require_slack(settings)
+    require_pager(settings, policy)
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings))
         await asyncio.to_thread(prepare, [channel.language for channel in policy.help])
@@ -138,7 +119,7 @@ async def open_bot(settings: Settings, policy: Policy) -> AsyncIterator[Bot]:
         _log.info("bot.closing")
 
 
-async def _open_slack(core: Core, policy: Policy, stack: AsyncExitStack) -> _Slack:
+async def _open_slack(core: Core, policy: Policy, stack: AsyncExitStack) -> Slack:
     settings = core.settings
     session = await stack.enter_async_context(_session())
     client = AsyncWebClient(
@@ -156,7 +137,7 @@ async def _open_slack(core: Core, policy: Policy, stack: AsyncExitStack) -> _Sla
         client=client, policy=policy, identity=identity, store=core.stores.people, background=background
     )
     await people.open()
-    return _Slack(client=client, session=session, identity=identity, people=people, background=background)
+    return Slack(client=client, session=session, identity=identity, people=people, background=background)
 
 
 def _session() -> aiohttp.ClientSession:
@@ -175,58 +156,34 @@ def _desk(core: Core, policy: Policy) -> Desk:
         policy=policy,
     )
     return Desk(
-        store=core.stores.cases,
-        people=core.stores.people,
-        links=core.stores.links,
+        shelves=Shelves(
+            cases=core.stores.cases,
+            people=core.stores.people,
+            links=core.stores.links,
+            panics=core.stores.panics,
+            moderators=core.stores.moderators,
+        ),
         clips=clips,
         policy=policy,
         clock=core.clock,
     )
 
 
-def _start_loops(core: Core, desk: Desk, slack: _Slack, stack: AsyncExitStack, died: asyncio.Event) -> None:
-    reconciler = _reconciler(core, desk, slack)
+def _start_loops(core: Core, desk: Desk, slack: Slack, stack: AsyncExitStack, died: asyncio.Event) -> None:
+    reconciler = reconciler_of(core, desk, slack)
     stack.push_async_callback(reconciler.close, seconds=DRAIN_SECONDS)
     loops = {
         "reconciler": reconciler.run(),
         "clock": _every(CLOCK_REFRESH_SECONDS, core.stores.redis_clock.refresh),
         "people": _every(PEOPLE_REFRESH_SECONDS, slack.people.refresh),
-        "upkeep": _every(UPKEEP_SECONDS, _upkeep(core, desk, slack).look),
+        "upkeep": _every(UPKEEP_SECONDS, upkeep_of(core, desk, slack).look),
+        "sweep": _every(SWEEP_SECONDS, sweep_of(core, desk, slack).look),
     }
     if core.settings.redis_url is None:
         watch = EmbeddedWatch(core.settings.data_dir, core.stores.check)
         loops["embedded"] = _every(EMBEDDED_SECONDS, watch.look)
     for name, work in loops.items():
         _start_loop(work, name, stack, died)
-
-
-def _upkeep(core: Core, desk: Desk, slack: _Slack) -> Upkeep:
-    operators = SlackOperators(
-        messages=SlackMessages(client=slack.client, pacing=Pacing()),
-        channel=desk.policy.channels.operators,
-        channels=slack.people.channel_id,
-    )
-    return Upkeep(due=core.stores.due, operators=operators)
-
-
-def _reconciler(core: Core, desk: Desk, slack: _Slack) -> Reconciler:
-    surfaces = SlackSurfaces(
-        client=slack.client,
-        log=core.stores.surfaces,
-        policy=desk.policy,
-        clock=core.clock,
-        channels=slack.people.channel_id,
-    )
-    return Reconciler(
-        desk=desk,
-        store=core.stores.cases,
-        due=core.stores.due,
-        people=core.stores.people,
-        surfaces=surfaces,
-        write_back=WriteBack(
-            desk=desk, annotations=core.annotations, pseudonym_key=core.secrets.pseudonym_key
-        ),
-    )
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
@@ -259,16 +216,18 @@ def _start_loop(
 
 
 async def _open_doors(
-    core: Core, desk: Desk, slack: _Slack, stack: AsyncExitStack, died: asyncio.Event
+    core: Core, desk: Desk, slack: Slack, stack: AsyncExitStack, died: asyncio.Event
 ) -> str:
     """Opens HTTP first, because a click may answer with a link to it, then the socket."""
     settings = core.settings
     listener = socket.create_server((settings.listen_host, settings.listen_port))
     address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}/"
+    screen = Screen(client=slack.client, session=slack.session)
     house = House(
         desk=desk,
         people=slack.people,
-        screen=Screen(client=slack.client, session=slack.session),
+        screen=screen,
+        forms=OpenForms(log=core.stores.surfaces, cases=core.stores.cases, clock=core.clock, screen=screen),
         background=slack.background,
         identity=slack.identity,
         public_url=address,
@@ -284,21 +243,36 @@ async def _open_doors(
     pages = build_web_app(
         slack_app=app if secret else None,
         is_ready=_readiness(core, handler, died),
-        routes=listen_routes(
-            links=core.stores.links,
-            cases=core.stores.cases,
-            annotations=core.annotations,
-            policy=desk.policy,
-            is_https=address.startswith("https:"),
-            listeners=Listeners(
-                actor_of=partial(slack.people.actor, team=None), name_of=slack.people.name_of
-            ),
-        ),
+        routes=_routes(core, desk, slack, address),
     )
     await _serve(pages, listener, stack)
     if handler is not None:
         await _connect(handler, slack.client, stack)
     return address
+
+
+def _routes(core: Core, desk: Desk, slack: Slack, address: str) -> list[web.RouteDef]:
+    """The player, and the webhooks when there is a secret to know their senders by."""
+    hooks_secret = core.settings.hooks_secret
+    return [
+        *listen_routes(
+            links=core.stores.links,
+            cases=core.stores.cases,
+            recordings=Recordings(annotations=core.annotations, waveforms=SoundfileWaveforms()),
+            ledger=Ledger(
+                desk=desk, background=slack.background, new_reference=partial(secrets.token_hex, 8)
+            ),
+            is_https=address.startswith("https:"),
+            listeners=Listeners(
+                actor_of=partial(slack.people.actor, team=None), name_of=slack.people.name_of
+            ),
+        ),
+        *hook_routes(
+            desk=desk,
+            clock=core.clock,
+            secret=hooks_secret.get_secret_value() if hooks_secret else None,
+        ),
+    ]
 
 
 async def _serve(pages: web.Application, listener: socket.socket, stack: AsyncExitStack) -> None:

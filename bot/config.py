@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from bot.errors import ConfigurationError
+from bot.policy import Policy
 
 _MASTER_KEY_BYTES = 32
 
@@ -19,10 +20,18 @@ class Settings(BaseModel):
     slack_bot_token: Annotated[SecretStr, Field(min_length=1)] = SecretStr("")
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_admin_token: SecretStr | None = None
+    """A user token of an admin (chat:write): with it, a stop also removes what members wrote of the clip."""
+    hooks_secret: Annotated[SecretStr | None, Field(min_length=16)] = None
+    """What senders of webhooks sign with; without it there are no webhooks."""
     slack_api_url: str = "https://slack.com/api/"
+    pagerduty_routing_key: Annotated[SecretStr | None, Field(min_length=32, max_length=32)] = None
+    pagerduty_url: str = "https://events.pagerduty.com/v2/enqueue"
     # Addresses may carry a password, so they do not show when the settings are printed.
     redis_url: Annotated[str | None, Field(repr=False)] = None
     annotations_url: Annotated[str | None, Field(repr=False)] = None
+    label_studio_token: Annotated[SecretStr | None, Field(min_length=1)] = None
+    """A personal access token or a legacy one, when `annotations_url` leads to Label Studio."""
     audio_root: Path | None = None
     data_dir: Path = Path("data")
     policy_path: Path = Path("policy.toml")
@@ -55,7 +64,7 @@ class Settings(BaseModel):
 
     @property
     def annotations_address(self) -> str:
-        """An SQLAlchemy URL; without a setting, an SQLite file in the data directory."""
+        """An SQLAlchemy URL or a Label Studio project; without a setting, a file in the data directory."""
         return self.annotations_url or f"sqlite+aiosqlite:///{self.data_dir / 'annotations.db'}"
 
 
@@ -63,9 +72,14 @@ _NAMES = {
     "slack_bot_token": "SLACK_BOT_TOKEN",
     "slack_app_token": "SLACK_APP_TOKEN",
     "slack_signing_secret": "SLACK_SIGNING_SECRET",
+    "slack_admin_token": "SLACK_ADMIN_TOKEN",
+    "hooks_secret": "SECOND_EAR_HOOKS_SECRET",
     "slack_api_url": "SLACK_API_URL",
+    "pagerduty_routing_key": "PAGERDUTY_ROUTING_KEY",
+    "pagerduty_url": "PAGERDUTY_URL",
     "redis_url": "REDIS_URL",
     "annotations_url": "ANNOTATIONS_URL",
+    "label_studio_token": "LABEL_STUDIO_TOKEN",
     "audio_root": "SECOND_EAR_AUDIO_ROOT",
     "data_dir": "SECOND_EAR_DATA",
     "policy_path": "SECOND_EAR_POLICY",
@@ -88,6 +102,26 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             place = str(found["loc"][0]) if found["loc"] else ""
             problems.append(f"  {_NAMES.get(place, place) or 'settings'}: {found['msg']}")
         raise ConfigurationError("\n".join(["The settings cannot be used:", *problems])) from error
+
+
+def require_pager(settings: Settings, policy: Policy) -> None:
+    """ConfigurationError when the policy calls a pager that the settings have no key for."""
+    levels = [level.name for level in policy.escalation.levels if level.pagerduty]
+    if levels and settings.pagerduty_routing_key is None:
+        raise ConfigurationError(
+            f"PAGERDUTY_ROUTING_KEY is missing, and the policy's level “{levels[0]}” calls PagerDuty. "
+            "It is the integration key of an Events API v2 integration."
+        )
+
+
+def require_label_studio_token(settings: Settings) -> str:
+    """The token; ConfigurationError when there is none."""
+    if settings.label_studio_token is None:
+        raise ConfigurationError(
+            "LABEL_STUDIO_TOKEN is missing, and ANNOTATIONS_URL leads to Label Studio. Make a personal "
+            "access token there under Account & Settings, with an account of the bot's own."
+        )
+    return settings.label_studio_token.get_secret_value()
 
 
 def require_slack(settings: Settings) -> None:

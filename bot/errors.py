@@ -5,6 +5,8 @@ SecondEarError
 ├── WorldError            the world's: retried within a bound, then an honest apology
 │   ├── StoreAway         Redis or Valkey did not answer, or answered that it cannot write
 │   ├── AnnotationStoreAway   the annotation store did not answer
+│   ├── PagerAway         the pager did not answer
+│   │   └── PagerRefused  the pager refuses for good: a wrong key, or an event that it does not take
 │   └── SlackAway         Slack did not answer, or asked us to wait
 │       └── SlackRefused  Slack refuses for good: channel archived, bot removed, message gone
 ├── Conflict              the case changed between reading and committing; the desk decides again
@@ -36,6 +38,7 @@ class Why(StrEnum):
     NOT_YOUR_ASK = "not_your_ask"
     FULL = "full"
     TOO_MANY_CLAIMS = "too_many_claims"
+    TOO_MANY_PLAYS = "too_many_plays"
     NO_CLAIM = "no_claim"
     ALREADY = "already"
     OWN_SUGGESTION = "own_suggestion"
@@ -46,6 +49,8 @@ class Why(StrEnum):
     USAGE = "usage"
     NOTHING_OPEN = "nothing_open"
     BUSY = "busy"
+    SHARING_STOPPED = "sharing_stopped"
+    ENOUGH_FOR_TODAY = "enough_for_today"
 
 
 class SecondEarError(Exception):
@@ -83,6 +88,14 @@ class SlackAway(WorldError):  # noqa: N818 - as above
 
 class SlackRefused(SlackAway):
     """Slack refuses for good; asking again changes nothing until a person mends it."""
+
+
+class PagerAway(WorldError):  # noqa: N818 - as above
+    """The pager did not answer, or asked us to wait."""
+
+
+class PagerRefused(PagerAway):
+    """The pager refuses for good; asking again changes nothing until a person mends it."""
 
 
 class Conflict(SecondEarError):  # noqa: N818 - as above

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,12 +16,26 @@ from bot.errors import ConfigurationError
 Minutes = Annotated[float, Field(gt=0, le=60 * 24 * 30)]
 Hours = Annotated[float, Field(gt=0, le=24 * 365)]
 People = Annotated[int, Field(ge=1, le=50)]
+Plays = Annotated[int, Field(ge=1, le=10_000)]
+Volume = Annotated[float, Field(gt=0, le=1)]
 LanguageTag = Annotated[Language, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$")]
 ChannelName = Annotated[str, Field(pattern=r"^(#[^\s#]{1,80}|[CG][A-Z0-9]{5,})$")]
+GroupName = Annotated[str, Field(pattern=r"^(@[^\s@]{1,80}|S[A-Z0-9]{5,})$")]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+EndOfDay = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 
 
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def known_zone(name: str) -> str:
+    """The name of a time zone; ValueError for any other."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no time zone; use a name such as Europe/Berlin") from error
+    return name
 
 
 class AgreementRules(Section):
@@ -78,6 +93,8 @@ class ReviewRules(Section):
     acknowledge_hours: Hours = 4
     outcome_hours: Hours = 24
     people_to_release_critical: People = 2
+    people_to_resume: People = 2
+    """How many different moderators end a panic."""
 
     @property
     def lease(self) -> timedelta:
@@ -96,6 +113,81 @@ class ReviewRules(Section):
         return timedelta(hours=self.outcome_hours)
 
 
+class Weekday(StrEnum):
+    """In the order of `datetime.weekday`."""
+
+    MONDAY = "mon"
+    TUESDAY = "tue"
+    WEDNESDAY = "wed"
+    THURSDAY = "thu"
+    FRIDAY = "fri"
+    SATURDAY = "sat"
+    SUNDAY = "sun"
+
+
+class DutyRules(Section):
+    """The hours in which a moderator is there; outside them a flag goes straight to the first level."""
+
+    opens: TimeOfDay = "00:00"
+    closes: EndOfDay = "24:00"
+    days: Annotated[frozenset[Weekday], Field(min_length=1)] = frozenset(Weekday)
+    timezone: str = "UTC"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        return known_zone(name)
+
+
+class Severity(StrEnum):
+    """As PagerDuty knows them."""
+
+    CRITICAL = "critical"
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class EscalationLevel(Section):
+    """Who is called when the level before did not answer: a channel, a user group on duty, a pager."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    channel: ChannelName | None = None
+    group: GroupName | None = None
+    """The user group that is on duty, mentioned in `channel`, or in the moderators' channel without one."""
+    pagerduty: Severity | None = None
+
+    @model_validator(mode="after")
+    def _calls_somebody(self) -> "EscalationLevel":
+        if not (self.channel or self.group or self.pagerduty):
+            raise ValueError("a level calls somebody: give it a channel, a group or pagerduty")
+        return self
+
+
+class EscalationRules(Section):
+    levels: Annotated[tuple[EscalationLevel, ...], Field(max_length=10)] = ()
+
+
+class WellbeingRules(Section):
+    critical_listens_soft: Annotated[int, Field(ge=1, le=1000)] = 5
+    critical_listens_hard: Annotated[int, Field(ge=1, le=1000)] = 10
+    timezone: str = "UTC"
+    """In which a moderator's day begins anew."""
+    support: Annotated[str, Field(max_length=500)] = ""
+    """Where moderators find support, sent to the one who upheld a critical case; empty for nothing."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        return known_zone(name)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "WellbeingRules":
+        if self.critical_listens_hard < self.critical_listens_soft:
+            raise ValueError("critical_listens_hard must not be below critical_listens_soft")
+        return self
+
+
 class ReopenRules(Section):
     within_days: Annotated[float, Field(gt=0, le=365)] = 7
 
@@ -107,6 +199,21 @@ class ReopenRules(Section):
 class ListenRules(Section):
     link_minutes: Minutes = 5
     session_minutes: Minutes = 15
+    session_in_review_minutes: Minutes = 5
+    plays_a_case: Plays = 12
+    plays_an_hour: Plays = 120
+    ahead_seconds: Annotated[float, Field(ge=1, le=30)] = 3
+    """How much more than was played yet is sent of a longer clip."""
+    volume_first: Volume = 0.4
+    volume_most: Volume = 0.8
+    volume_in_review: Volume = 0.3
+    """Where a moderator's volume begins and ends."""
+
+    @model_validator(mode="after")
+    def _begins_low(self) -> "ListenRules":
+        if self.volume_first > self.volume_most:
+            raise ValueError("volume_first must not be above volume_most")
+        return self
 
     @property
     def link(self) -> timedelta:
@@ -115,6 +222,10 @@ class ListenRules(Section):
     @property
     def session(self) -> timedelta:
         return timedelta(minutes=self.session_minutes)
+
+    @property
+    def session_in_review(self) -> timedelta:
+        return timedelta(minutes=self.session_in_review_minutes)
 
 
 class WriteRules(Section):
@@ -133,18 +244,14 @@ class HelpChannel(Section):
     language: LanguageTag
     name: Annotated[str, Field(min_length=1, max_length=40)]
     channel: ChannelName
-    opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
-    closes: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")] = "24:00"
+    opens: TimeOfDay = "00:00"
+    closes: EndOfDay = "24:00"
     timezone: str = "UTC"
 
     @field_validator("timezone")
     @classmethod
     def _known(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{name!r} is no time zone; use a name such as Europe/Berlin") from error
-        return name
+        return known_zone(name)
 
 
 class Grant(Section):
@@ -180,6 +287,9 @@ class Policy(Section):
     claim: ClaimRules = ClaimRules()
     quiet: QuietRules = QuietRules()
     review: ReviewRules = ReviewRules()
+    duty: DutyRules = DutyRules()
+    escalation: EscalationRules = EscalationRules()
+    wellbeing: WellbeingRules = WellbeingRules()
     reopen: ReopenRules = ReopenRules()
     listen: ListenRules = ListenRules()
     write: WriteRules = WriteRules()

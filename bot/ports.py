@@ -5,16 +5,15 @@ Every adapter raises only errors of `bot.errors`: StoreAway, AnnotationStoreAway
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Annotated, Protocol
 
 from pydantic import Field
 
 from bot.domain.access import Actor
-from bot.domain.case import Case, Category, Clip, Document, State, WriteState
+from bot.domain.case import Case, Copy, Document, State
 from bot.domain.events import Event
 from bot.domain.ids import Alias, Language, PersonId
-from bot.domain.sealed import SealedText
 from bot.errors import UserError, Why
 
 
@@ -28,10 +27,12 @@ class Kind(IntEnum):
     """Kinds of due work, most urgent first."""
 
     STOP = 0
-    WRITE = 1
-    PRESENT = 2
-    TICK = 3
-    TALLY = 4
+    PAGE = 1
+    WRITE = 2
+    PRESENT = 3
+    TICK = 4
+    TALLY = 5
+    RECEIPT = 6
 
 
 class Refusal(Document):
@@ -133,10 +134,26 @@ class Parked(Document):
     alias: Alias
     reason: str
     at: datetime
+    attempts: int = 0
+
+
+class Waiting(Document):
+    """Work that is due now or later, and what became of it so far."""
+
+    kind: Kind
+    alias: Alias
+    due_at: datetime
+    """When it is tried next; while it is lent, when it would pass to another worker."""
+    attempt: int = 1
+    """The number of the next or present attempt."""
+    first_failed_at: datetime | None = None
+    reason: str = ""
+    """Why the last attempt failed."""
+    is_lent: bool = False
 
 
 class DueWork(Protocol):
-    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.TALLY) -> list[Lease]:
+    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.RECEIPT) -> list[Lease]:
         """Up to `limit` pieces of work that are due now, most urgent first, each lent to the caller.
 
         `up_to` is the least urgent kind that is wanted.
@@ -150,7 +167,7 @@ class DueWork(Protocol):
         """
         ...
 
-    async def fail_due(self, lease: Lease, *, again_at: datetime) -> bool:
+    async def fail_due(self, lease: Lease, *, again_at: datetime, reason: str = "") -> bool:
         """Failed: due again at `again_at` with one attempt more. False as above."""
         ...
 
@@ -160,6 +177,14 @@ class DueWork(Protocol):
 
     async def wait_marked(self, timeout: timedelta) -> bool:  # noqa: ASYNC109 - the end of a nap is no error
         """True as soon as this process has made work due, False after the time."""
+        ...
+
+    async def mark_due(self, kind: Kind, aliases: Sequence[Alias]) -> None:
+        """Makes this work due now for each of the cases, as a commit of each would."""
+        ...
+
+    async def waiting(self, kind: Kind, *, limit: int) -> list[Waiting]:
+        """Work of a kind that is not parked, by the time of its next try."""
         ...
 
     async def parked(self) -> list[Parked]: ...
@@ -250,6 +275,14 @@ class Grant(Document):
     alias: Alias
     person: PersonId
     epoch: int
+    link: str = ""
+    """What the log calls the link that it came by."""
+    is_review: bool = False
+    """A moderator's, which holds while the case is withheld; any other holds while it is not."""
+    scopes: tuple[str, ...] = ()
+    """The scopes whose panic ends the grant; none for a review, which is not sharing."""
+    panics: int = 0
+    """What `Sharing.epoch` was when the grant was given."""
 
 
 class LinkStore(Protocol):
@@ -267,6 +300,19 @@ class LinkStore(Protocol):
 
     async def session(self, alias: Alias, secret: str) -> Grant | None: ...
 
+    async def holds(self, grant: Grant) -> bool:
+        """Whether no stop, release or erasure has come since the grant was given. One cheap read."""
+        ...
+
+    async def take_play(self, person: PersonId, link: str, *, limit: int, until: datetime) -> bool:
+        """Counts a play of the person until then; taking the same again moves the time.
+
+        False, counting nothing, when others reach the limit.
+        """
+        ...
+
+    async def give_back_play(self, person: PersonId, link: str) -> None: ...
+
     async def sharing_epoch(self, alias: Alias) -> int | None:
         """The present epoch, or None while nothing of the case may be heard. One cheap read."""
         ...
@@ -283,58 +329,16 @@ class Audio(Protocol):
     def pieces(self) -> AsyncIterator[bytes]: ...
 
 
-class StoreFlag(StrEnum):
-    """What the annotation store is told of a clip's sharing."""
+class Waveform(Document):
+    """What a recording looks like: its length, and how loud each equal part of it is, 0 to 100."""
 
-    WITHHELD = "withheld"
-    UPHELD = "upheld"
-    RELEASED = "released"
-
-
-class Report(Document):
-    """An outcome on its way to the annotation store. People are pseudonyms."""
-
-    reference: SealedText
-    clip_version: str
-    alias: Alias
-    number: int
-    revision: int
-    text: SealedText
-    is_nobody_can_tell: bool
-    confidence: float
-    method: str
-    people: tuple[str, ...]
-    settled_by: str | None
-    words: tuple[tuple[str, float], ...] = ()
-    agreed_at: datetime
+    seconds: float
+    peaks: tuple[int, ...]
 
 
-class AnnotationStore(Protocol):
-    name: str
-
-    async def clip(self, reference: str) -> Clip | None:
-        """What reviewers may see of a clip, or None when the store does not know it."""
-        ...
-
-    async def audio(self, reference: str, *, first: int = 0, last: int | None = None) -> Audio | None:
-        """Bytes `first` to `last`, both counted; None when there is no such clip or no audio.
-
-        When `first` lies behind the end, the answer is empty: its `first` is above its `last`.
-        """
-        ...
-
-    async def write(self, report: Report, *, key: str) -> WriteState:
-        """Written, conflict (the clip changed since `clip_version`) or gone; the same for the same key."""
-        ...
-
-    async def mark(
-        self, reference: str, flag: StoreFlag, category: Category | None, *, key: str
-    ) -> WriteState:
-        """Tells the store that sharing stopped or resumed."""
-        ...
-
-    async def check(self) -> str:
-        """One line about a working store; AnnotationStoreAway otherwise."""
+class Waveforms(Protocol):
+    async def of(self, audio: Audio) -> Waveform | None:
+        """None when the recording is too long or of a kind that cannot be decoded; it may still be played."""
         ...
 
 
@@ -351,6 +355,12 @@ class Surfaces(Protocol):
         Returns None when all is shown, or the time at which to come again, for the sake of few updates.
         Raises SlackAway with Slack's own waiting time, SlackRefused when a person must mend something.
         """
+        ...
+
+
+class Copies(Protocol):
+    async def count(self, case: Case) -> tuple[Copy, ...]:
+        """Each known copy of a stopped clip in Slack, and what became of it. Raises SlackAway as above."""
         ...
 
 

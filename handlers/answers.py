@@ -50,16 +50,19 @@ class Answers:
         opening, view_id = Opening.ALREADY, None
         if view is not None:
             opening, view_id = await self._house.screen.open(payload.trigger_id, view, seconds=seconds)
+        if view is not None and view_id is not None:
+            remembered = self._house.forms.opened(payload.person, view, view_id)
+            self._house.background.start(remembered, name="answers.opened")
         if reply.says and url:
             self._house.background.start(self._house.screen.tell(url, reply.says), name="answers.tell")
         if reply.fills:
-            self._house.background.start(self._fill(reply, opening, view_id, url), name="answers.fill")
+            self._house.background.start(self._fill(payload, reply, opening, view_id), name="answers.fill")
         elif opening is Opening.LATE and url:
             self.tell(url, reply.late)
         if isinstance(payload, Press) and payload.is_at_home:
             self._house.background.start(self._show_home(payload), name="answers.home")
 
-    async def _fill(self, reply: Reply, opening: Opening, view_id: str | None, url: str | None) -> None:
+    async def _fill(self, payload: Interaction, reply: Reply, opening: Opening, view_id: str | None) -> None:
         """Works out what the opened modal becomes; also when none opened, for the sake of what it does."""
         if reply.fills is None:
             return
@@ -67,7 +70,8 @@ class Answers:
         if view_id is not None:
             view = notice(found.sentence) if isinstance(found, Excuse) else found
             await self._house.screen.update(view_id, view)
-        elif url and opening is Opening.LATE:
+            await self._house.forms.opened(payload.person, view, view_id)
+        elif (url := _response_url(payload)) and opening is Opening.LATE:
             text = found.sentence if isinstance(found, Excuse) else reply.late
             await self._house.screen.tell(url, sentence(text))
 

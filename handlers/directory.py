@@ -136,11 +136,14 @@ def channels_of(policy: Policy) -> list[str]:
     places = policy.channels
     named = [places.leads, places.moderators, places.operators, *(help_.channel for help_ in policy.help)]
     granted = [name for grant in policy.roles.values() for name in grant.channels]
-    return list(dict.fromkeys([*named, *granted]))
+    called = [level.channel for level in policy.escalation.levels if level.channel]
+    return list(dict.fromkeys([*named, *granted, *called]))
 
 
 def groups_of(policy: Policy) -> list[str]:
-    return list(dict.fromkeys(name for grant in policy.roles.values() for name in grant.groups))
+    granted = [name for grant in policy.roles.values() for name in grant.groups]
+    called = [level.group for level in policy.escalation.levels if level.group]
+    return list(dict.fromkeys([*granted, *called]))
 
 
 def _missing_channel(name: str) -> str:

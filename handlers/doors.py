@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain import command_line as typed
-from handlers import ask, claim, flag, home, ids, listening, look, people, reopen, review, settle, suggest
+from handlers import (
+    ask,
+    claim,
+    flag,
+    home,
+    ids,
+    listening,
+    look,
+    panic,
+    people,
+    reopen,
+    review,
+    settle,
+    spare,
+    suggest,
+)
 from handlers.visit import Chosen, House, Pressed, Reply, Submitted, Typed
 
 
@@ -48,6 +63,11 @@ COMMANDS: dict[str, CommandDoor] = {
             typed.TakeLine: review.handle_review_take_typed,
             typed.UpholdLine: review.handle_uphold_typed,
             typed.ReleaseCaseLine: review.handle_release_case_typed,
+            typed.EscalateLine: review.handle_escalate_typed,
+            typed.HandOverLine: review.handle_hand_over_typed,
+            typed.SpareLine: spare.handle_spare_typed,
+            typed.PanicLine: panic.handle_panic_typed,
+            typed.ResumeLine: panic.handle_resume_typed,
             typed.HelpLine: review.handle_review_help_typed,
         },
     ),
@@ -64,8 +84,14 @@ PRESSES: dict[str, Callable[[Pressed], Awaitable[Reply]]] = {
     ids.REOPEN_ASK: reopen.handle_reopen_pressed,
     ids.SETTLE_OPEN: settle.handle_settle_pressed,
     ids.REVIEW_TAKE: review.handle_review_take_pressed,
+    ids.REVIEW_LISTEN: listening.handle_review_listen_pressed,
     ids.REVIEW_UPHOLD: review.handle_uphold_pressed,
     ids.REVIEW_RELEASE: review.handle_release_case_pressed,
+    ids.REVIEW_ESCALATE: review.handle_escalate_pressed,
+    ids.REVIEW_HAND_OVER: review.handle_hand_over_pressed,
+    ids.SPARE_OPEN: spare.handle_spare_pressed,
+    ids.PANIC_START: panic.handle_panic_pressed,
+    ids.PANIC_RESUME: panic.handle_resume_pressed,
 }
 
 # The card's overflow has one action id; its options say what was meant.
@@ -84,6 +110,8 @@ FORMS: dict[str, FormDoor] = {
     ids.SETTLE_MODAL: FormDoor(settle.handle_settle_submitted, ids.SETTLE_PICK),
     ids.UPHOLD_MODAL: FormDoor(review.handle_uphold_submitted, ids.REVIEW_REASON),
     ids.RELEASE_MODAL: FormDoor(review.handle_release_case_submitted, ids.REVIEW_REASON),
+    ids.ESCALATE_MODAL: FormDoor(review.handle_escalate_submitted, ids.REVIEW_REASON),
+    ids.SPARE_MODAL: FormDoor(spare.handle_spare_submitted, ids.SPARE_CATEGORIES),
 }
 
 SHORTCUTS: dict[str, Callable[[Chosen], Awaitable[Reply]]] = {

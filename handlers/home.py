@@ -29,9 +29,12 @@ async def _page(house: House, actor: Actor) -> HomePage:
     except UserError as refused:
         # Home is there for whoever opens it, so a guest learns why there is nothing on it.
         return HomePage(person=actor.person, notice=refused.message)
+    is_moderator = Role.MODERATOR in actor.roles
     return HomePage(
         person=actor.person,
         cases=await house.desk.mine(actor),
         open=await house.desk.queue(actor, None),
-        reviews=await house.desk.reviews(actor) if Role.MODERATOR in actor.roles else None,
+        reviews=await house.desk.reviews(actor) if is_moderator else None,
+        day=await house.desk.reviewing.wellbeing(actor) if is_moderator else None,
+        panics=await house.desk.panics.present(),
     )

@@ -25,8 +25,16 @@ SETTLE_OPEN = "settle.open"
 
 # the moderators' card
 REVIEW_TAKE = "review.take"
+REVIEW_LISTEN = "review.listen"
 REVIEW_UPHOLD = "review.uphold"
 REVIEW_RELEASE = "review.release"
+REVIEW_ESCALATE = "review.escalate"
+REVIEW_HAND_OVER = "review.hand_over"
+
+# the moderators' Home tab and the notices of a panic, whose value is what one types after `panic`
+SPARE_OPEN = "spare.open"
+PANIC_START = "panic.start"
+PANIC_RESUME = "panic.resume"
 
 # link buttons; Slack reports the press, nothing is to do
 LISTEN_LINK = "listen.link"
@@ -38,6 +46,8 @@ FLAG_MODAL = "flag.modal"
 SETTLE_MODAL = "settle.modal"
 UPHOLD_MODAL = "review.uphold_modal"
 RELEASE_MODAL = "review.release_modal"
+ESCALATE_MODAL = "review.escalate_modal"
+SPARE_MODAL = "spare.modal"
 LISTEN_MODAL = "listen.modal"
 NOTICE_MODAL = "notice.modal"
 
@@ -55,6 +65,7 @@ SETTLE_TEXT = "settle.text"
 PICK_NOBODY_CAN_TELL = "nobody_can_tell"
 PICK_OWN_WORDS = "own_words"
 REVIEW_REASON = "review.reason"
+SPARE_CATEGORIES = "spare.categories"
 
 # shortcuts, by their callback_id
 SHORTCUT_ASK = "ask.shortcut"
@@ -70,6 +81,11 @@ REVIEW_CARD = "review_card"
 ASKER_MESSAGE = "asker_message"
 CLAIM_MESSAGE = "claim_message"
 FLAGGER_MESSAGE = "flagger_message"
+ESCALATION_NOTE = "escalation_note"
+SUPPORT_MESSAGE = "support_message"
+PANIC_NOTE = "panic_note"
+RECEIPT_NOTE = "receipt_note"
+FORM = "form"  # an open modal: its ts is the view's id, and its channel the person
 
 # message metadata of everything the bot posts
 METADATA_EVENT = "second_ear_surface"

@@ -22,7 +22,14 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive, nosnippet",
 }
 
-ASSETS = {"listen.css": "text/css", "listen.js": "text/javascript"}
+_SCRIPT = "text/javascript"
+ASSETS = {
+    "listen.css": "text/css",
+    "listen.js": _SCRIPT,
+    "keys.js": _SCRIPT,
+    "loop.js": _SCRIPT,
+    "wave.js": _SCRIPT,
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,18 @@ class Gone(Enum):
         "Or this browser is not the one that opened the link. "
         "Go back to the card in Slack and press Listen again.",
     )
-    WITHDRAWN = _Notice(410, "Nothing to hear", "This clip was withdrawn. You can close this page.")
+    REVIEW = _Notice(
+        403,
+        "Your review of this clip has ended",
+        "A withheld clip is heard by the one moderator who has its review. "
+        "While it is not decided, take it again on the moderators' card and press Listen there.",
+    )
+    WITHDRAWN = _Notice(
+        410,
+        "Nothing to hear",
+        "This clip was withdrawn: it was flagged, or sharing was stopped. "
+        "There is nothing for you to do. You can close this page.",
+    )
     NO_AUDIO = _Notice(
         404,
         "There is no recording",
@@ -69,12 +87,12 @@ class Pages:
         )
         self._assets = {name: (folder / name).read_text(encoding="utf-8") for name in ASSETS}
 
-    def open(self, **facts: str) -> web.Response:
+    def open(self, *, is_review: bool, **facts: str) -> web.Response:
         """The page of a link that still opens; nothing has happened yet."""
-        return _html(self._open, facts)
+        return _html(self._open, {**facts, **_WORDS[is_review]})
 
-    def listen(self, **facts: str) -> web.Response:
-        return _html(self._listen, facts)
+    def listen(self, *, is_review: bool, **facts: str) -> web.Response:
+        return _html(self._listen, {**facts, **_WORDS[is_review]})
 
     def gone(self, request: web.Request, why: Gone) -> web.Response:
         notice = why.value
@@ -88,6 +106,25 @@ class Pages:
 
     def asset(self, name: str) -> web.Response:
         return web.Response(text=self._assets[name], content_type=ASSETS[name], headers=HEADERS)
+
+
+# What a moderator reads about a withheld clip, and what everybody else reads about a shared one.
+_WORDS = {
+    True: {
+        "about": "This clip is withheld. You alone can hear it, while you have its review.",
+        "secrecy": "What you hear is withheld. Please be alone, and do not play it to others.",
+        "over": "Your time to listen is over, or your review has ended. "
+        "Press Listen on the moderators' card again.",
+        "review_hidden": "",
+    },
+    False: {
+        "about": "This opens the player in this browser, and only here. The link works once.",
+        "secrecy": "What you hear is confidential. "
+        "If it should not be shared, press Flag on the clip's card in Slack.",
+        "over": "",
+        "review_hidden": "hidden",
+    },
+}
 
 
 def _html(template: Template, facts: dict[str, str], *, status: int = 200) -> web.Response:

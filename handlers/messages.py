@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.domain.ids import Alias, PersonId
 from bot.errors import SlackAway, SlackRefused
 from handlers import ids
-from handlers.blocks.kit import Message
+from handlers.blocks.kit import Message, View
 from handlers.calls import answer_of
 from handlers.pacing import POST, Pacing
 from handlers.payloads import Malformed, Part, SlackMessage, parse
@@ -20,6 +20,7 @@ DELETE = "chat.delete"
 HISTORY = "conversations.history"
 REPLIES = "conversations.replies"
 OPEN = "conversations.open"
+UPDATE_VIEW = "views.update"
 
 _CALL_SECONDS = 8.0
 _PAGE = 200
@@ -28,12 +29,14 @@ _DIRECT_MESSAGES = 10_000
 
 _NOT_FOUND = "message_not_found"
 _NO_THREAD = "thread_not_found"
+_CLOSED = frozenset({"not_found", "view_not_found"})
 _STUCK = frozenset({"cant_update_message", "edit_window_closed"})
 _NOBODY_THERE = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible"})
 _HINTS = {
     "channel_not_found": "Second Ear cannot see it. Invite the app there: /invite @second-ear",
     "not_in_channel": "Second Ear is not in it. Invite the app there: /invite @second-ear",
     "is_archived": "It is archived. Unarchive it, or name another channel in the policy.",
+    "is_inactive": "It is archived. Unarchive it, or name another channel in the policy.",
     "account_inactive": "The app was removed from the workspace. Install it again.",
     "invalid_auth": "Slack does not accept the bot token. Set the one of the installed app.",
     "token_revoked": "The bot token was revoked. Install the app again and set the new token.",
@@ -110,6 +113,21 @@ class SlackMessages:
                 return False
             raise _explained(refused, channel) from refused
         return True
+
+    async def update_view(self, view_id: str, view: View) -> bool:
+        """False when the person has closed the modal."""
+        call = self._client.views_update(view_id=view_id, view=view)
+        try:
+            await self._call(UPDATE_VIEW, view_id, call)
+        except SlackRefused as refused:
+            if str(refused) in _CLOSED:
+                return False
+            raise _explained(refused, "a modal") from refused
+        return True
+
+    async def replies(self, channel: str, thread_ts: str) -> list[SlackMessage]:
+        """The messages of a thread, its first one too; as many as some pages hold."""
+        return await _messages_of(self._replies(channel, thread_ts, "0"))
 
     async def delete(self, channel: str, ts: str) -> None:
         try:
@@ -200,11 +218,15 @@ def without_retries(client: AsyncWebClient) -> AsyncWebClient:
 
 
 async def _matching(page: Page, alias: Alias, surface: str) -> list[str]:
-    found: list[str] = []
+    return [message.ts for message in await _messages_of(page) if _is_surface(message, alias, surface)]
+
+
+async def _messages_of(page: Page) -> list[SlackMessage]:
+    found: list[SlackMessage] = []
     cursor = ""
     for _ in range(_PAGES):
         history = await page(cursor)
-        found += [message.ts for message in history.messages if _is_surface(message, alias, surface)]
+        found += history.messages
         cursor = history.next_cursor
         if not cursor:
             break

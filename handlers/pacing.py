@@ -29,8 +29,13 @@ class Pacing:
         self._buckets: dict[tuple[str, str], _Bucket] = {}
         self._order = count()
 
-    async def turn(self, method: str, channel: str, *, is_urgent: bool) -> float:
-        """0 when it is the caller's turn; otherwise the wait, so long that it should come again then."""
+    async def turn(
+        self, method: str, channel: str, *, is_urgent: bool, patience_seconds: float | None = None
+    ) -> float:
+        """0 when it is the caller's turn; otherwise the wait, so long that it should come again then.
+
+        `patience_seconds` is the longest that this caller waits here, where that is less than usual.
+        """
         bucket = self._bucket(method, channel)
         loop = asyncio.get_running_loop()
         rank = 0 if is_urgent else 1
@@ -39,7 +44,7 @@ class Pacing:
         if wait == 0:
             bucket.free_at = loop.time() + bucket.spacing_seconds
             return 0.0
-        if wait > self._longest:
+        if wait > (self._longest if patience_seconds is None else patience_seconds):
             return wait
         future: asyncio.Future[None] = loop.create_future()
         heapq.heappush(bucket.waiting, (rank, next(self._order), future))

@@ -212,6 +212,7 @@ class SlackMessage(Part):
     bot_id: SlackId | None = None
     text: Escaped = ""
     metadata: Metadata | None = None
+    files: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_reply(self) -> bool:

@@ -115,6 +115,10 @@ class SlackPeople:
         """The id of a channel named as the policy names it, `#help-en` or by id, if the bot is in it."""
         return self._directory.channel_id(name)
 
+    def group_id(self, name: str) -> str | None:
+        """The id of a user group named as the policy names it, `@moderators` or by id."""
+        return self._directory.group_id(name)
+
     async def on_event(self, event: Mapping[str, object]) -> None:
         """Takes over one of `EVENTS`; Malformed when it has not the shape that Slack documents."""
         if event.get("type") == "member_joined_channel" and event.get("user") == self._identity.bot_user:

@@ -7,11 +7,12 @@ replaced, so that a stop reaches every copy.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.agree import may_settle
 from bot.domain.case import Case, State, WriteState
+from bot.domain.escalation import level_of
 from bot.domain.ids import PersonId
 from bot.policy import Policy
 from bot.ports import Shown
@@ -19,10 +20,17 @@ from handlers import ids
 from handlers.blocks.ask import asker_message
 from handlers.blocks.card import help_card
 from handlers.blocks.claim import claim_message
+from handlers.blocks.escalation import (
+    escalation_note,
+    superseded_card,
+    support_message,
+    withheld_escalation,
+)
 from handlers.blocks.flag import flagger_message
 from handlers.blocks.kit import Message
 from handlers.blocks.notes import nudge_note, outcome_note
 from handlers.blocks.notice import retired_notice, withheld_notice
+from handlers.blocks.receipt import receipt_note
 from handlers.blocks.review import review_card
 from handlers.blocks.settle import lead_card
 from handlers.blocks.text import is_person
@@ -30,6 +38,18 @@ from handlers.blocks.text import is_person
 _AGREED = frozenset({State.AGREED, State.WRITTEN})
 _NOT_NEWS = frozenset({State.IDLE, State.OPEN, State.NEEDS_LEAD})
 _UNWRITTEN = frozenset({WriteState.CONFLICT, WriteState.GONE})
+_WITH_CONTENT = frozenset(
+    {
+        ids.HELP_CARD,
+        ids.LEAD_CARD,
+        ids.OUTCOME_NOTE,
+        ids.NUDGE_NOTE,
+        ids.ASKER_MESSAGE,
+        ids.CLAIM_MESSAGE,
+    }
+)
+DELETED = "deleted"
+"""Stands for the content of a message that a stop deleted; shown again, the case gets a new one."""
 _SHORT_LIVED = (ids.CLAIM_MESSAGE, ids.NUDGE_NOTE)
 
 
@@ -59,14 +79,49 @@ class Step:
     """Set when it may be posted."""
 
 
-def plan(case: Case, policy: Policy, shown: Mapping[str, Shown]) -> list[Step]:
+def _no_group(_name: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What the messages of a case depend on beside the case."""
+
+    is_stopped: bool = False
+    """Whether a panic holds back all sharing of the case."""
+    groups: Callable[[str], str | None] = _no_group
+    """The id of a user group that the policy names."""
+
+
+CALM = Around()
+
+
+def plan(case: Case, policy: Policy, shown: Mapping[str, Shown], around: Around = CALM) -> list[Step]:
     """What to do; of a hidden case, first what takes content out of sight."""
-    wanted = wanted_surfaces(case, policy)
+    wanted = wanted_surfaces(case, policy, around)
     names = {surface.name for surface in wanted}
     steps = [_step(surface, shown.get(surface.name)) for surface in wanted]
-    steps += [Step(name, leftover(case, name), known) for name, known in shown.items() if name not in names]
-    due = [step for step in steps if _is_due(step)]
+    steps += [
+        Step(name, leftover(case, name), known)
+        for name, known in shown.items()
+        if name not in names and (case.is_hidden or not is_form(name))
+    ]
+    due = [step for step in steps if _is_due(step) and not (case.is_hidden and _is_deleted(step))]
     return sorted(due, key=lambda step: step.known is None) if case.is_hidden else due
+
+
+def has_content(name: str) -> bool:
+    """Whether the message shows something of a clip; the moderators' own and flaggers' never do."""
+    return name.partition(":")[0] in _WITH_CONTENT
+
+
+def _is_deleted(step: Step) -> bool:
+    return step.known is not None and step.known.content_hash == DELETED
+
+
+def is_form(name: str) -> bool:
+    """Whether the surface is an open modal, which is emptied by a stop and otherwise the person's own."""
+    return name.startswith(f"{ids.FORM}:")
 
 
 def _step(surface: Wanted, known: Shown | None) -> Step:
@@ -86,19 +141,30 @@ def content_hash(message: Message) -> str:
 
 def leftover(case: Case, name: str) -> Message | None:
     """What a message says that is shown and wanted no more; None when it should go away."""
+    if name.startswith(f"{ids.REVIEW_CARD}:{case.sharing_epoch}"):
+        return superseded_card(case)
+    if name.startswith(f"{ids.ESCALATION_NOTE}:"):
+        return withheld_escalation(case)
     if case.is_hidden:
         return withheld_notice(case)
     return None if name.partition(":")[0] in _SHORT_LIVED else retired_notice(case)
 
 
-def wanted_surfaces(case: Case, policy: Policy) -> list[Wanted]:
+def wanted_surfaces(case: Case, policy: Policy, around: Around = CALM) -> list[Wanted]:
     """Every message that a case should have now."""
     if case.is_hidden:
-        return [*_review(case, policy), *_flaggers(case), *_hidden_from_askers(case, policy)]
+        return [
+            *_review(case, policy),
+            *_called(case, policy, around),
+            *_flaggers(case),
+            *_hidden_from_askers(case, policy),
+            *_support(case, policy),
+        ]
     return [
-        *_channel(case, policy),
+        *_channel(case, policy, around),
         *_leads(case, policy),
         *_review(case, policy),
+        *_called(case, policy, around),
         *_claims(case, policy),
         *_askers(case, policy),
         *_flaggers(case),
@@ -110,14 +176,15 @@ def _opening(case: Case) -> str:
     return str(int(case.opened_at.timestamp())) if case.opened_at else "0"
 
 
-def _channel(case: Case, policy: Policy) -> Iterator[Wanted]:
+def _channel(case: Case, policy: Policy, around: Around) -> Iterator[Wanted]:
     help_channel = policy.help_channel(case.clip.language)
     if help_channel is None or case.opened_at is None:
         return
     channel = help_channel.channel
     card = f"{ids.HELP_CARD}:{_opening(case)}"
-    yield Wanted(card, channel, help_card(case, policy), is_only_updated=case.state is State.IDLE)
-    if case.state is State.OPEN and case.is_nudged:
+    shown = help_card(case, policy, is_stopped=around.is_stopped)
+    yield Wanted(card, channel, shown, is_only_updated=case.state is State.IDLE)
+    if case.state is State.OPEN and case.is_nudged and not around.is_stopped:
         nudge = f"{ids.NUDGE_NOTE}:{_opening(case)}"
         yield Wanted(nudge, channel, nudge_note(case, policy), thread_of=card, is_broadcast=True)
     if case.outcome is not None:
@@ -135,9 +202,49 @@ def _leads(case: Case, policy: Policy) -> Iterator[Wanted]:
 
 def _review(case: Case, policy: Policy) -> Iterator[Wanted]:
     if case.sharing_epoch:
-        name = f"{ids.REVIEW_CARD}:{case.sharing_epoch}"
+        name = review_card_name(case)
         is_over = case.review is None
         yield Wanted(name, policy.channels.moderators, review_card(case, policy), is_only_updated=is_over)
+        if case.receipt is not None and case.receipt.epoch == case.sharing_epoch:
+            receipt = f"{ids.RECEIPT_NOTE}:{case.sharing_epoch}"
+            yield Wanted(
+                receipt,
+                policy.channels.moderators,
+                receipt_note(case),
+                thread_of=name,
+                is_only_updated=is_over,
+            )
+
+
+def review_card_name(case: Case) -> str:
+    """A card for each stop, and a new one whenever its acknowledgement clock begins anew."""
+    alarms = case.review.alarms if case.review else case.last_alarm
+    return f"{ids.REVIEW_CARD}:{case.sharing_epoch}" + (f":{alarms}" if alarms > 1 else "")
+
+
+def _called(case: Case, policy: Policy, around: Around) -> Iterator[Wanted]:
+    """A note where each level of this stop was called; the pager is told elsewhere."""
+    for call in case.escalations:
+        level = level_of(call.level, policy)
+        if call.epoch != case.sharing_epoch or level is None or not (level.channel or level.group):
+            continue
+        group = around.groups(level.group) if level.group else None
+        yield Wanted(
+            f"{ids.ESCALATION_NOTE}:{call.epoch}:{call.level}",
+            level.channel or policy.channels.moderators,
+            escalation_note(case, call, policy, group),
+            is_only_updated=case.review is None,
+        )
+
+
+def _support(case: Case, policy: Policy) -> Iterator[Wanted]:
+    """For whoever upheld a critical case, and nobody else."""
+    decision = case.decisions[-1] if case.decisions else None
+    if case.state is not State.UPHELD or decision is None or not decision.is_critical:
+        return
+    if policy.wellbeing.support and is_person(decision.person):
+        name = f"{ids.SUPPORT_MESSAGE}:{decision.person}:{len(case.decisions)}"
+        yield Wanted(name, decision.person, support_message(case, policy))
 
 
 def _claims(case: Case, policy: Policy) -> Iterator[Wanted]:

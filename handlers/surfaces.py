@@ -1,23 +1,28 @@
 """Slack as a projection: makes it show of a case what it should. Repeating it is harmless."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.case import Case
+from bot.domain.commands import Sharing
 from bot.domain.ids import Alias, PersonId
 from bot.errors import SlackAway, SlackRefused, WorldError
 from bot.policy import Policy
 from bot.ports import Clock, Shown, SurfaceLog
 from handlers import ids
+from handlers.blocks.kit import Message
+from handlers.blocks.notice import withheld_view
 from handlers.blocks.text import is_person
-from handlers.messages import DELETE, HISTORY, OPEN, UPDATE, SlackMessages
+from handlers.messages import DELETE, HISTORY, OPEN, UPDATE, UPDATE_VIEW, SlackMessages
 from handlers.pacing import POST, Pacing
-from handlers.projection import Step, Wanted, content_hash, plan
+from handlers.projection import DELETED, Around, Step, Wanted, content_hash, has_content, is_form, plan
 
+# So long a stop waits for its turn to replace a message by a notice; beyond, the message is deleted.
+_PATIENCE_SECONDS = 1.0
 _BETWEEN_UPDATES = timedelta(seconds=1)
 _MOST_STEPS = 20
 _NEWEST = 10_000
@@ -53,8 +58,27 @@ class _Showing:
         return min(self.again, default=None)
 
 
+def _no_group(_name: str) -> str | None:
+    return None
+
+
+async def _no_panic(_case: Case) -> Sharing:
+    return Sharing()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """What is asked about the policy's names and the panics while a case is shown."""
+
+    channels: Callable[[str], str | None]
+    """The id of a channel, if the bot is in it."""
+    groups: Callable[[str], str | None] = _no_group
+    """The id of a user group."""
+    sharing: Callable[[Case], Awaitable[Sharing]] = _no_panic
+
+
 class SlackSurfaces:
-    """The port `Surfaces`. `channels` gives the id of a channel in the policy, if the bot is in it."""
+    """The port `Surfaces`."""
 
     def __init__(
         self,
@@ -63,7 +87,7 @@ class SlackSurfaces:
         log: SurfaceLog,
         policy: Policy,
         clock: Clock,
-        channels: Callable[[str], str | None],
+        places: Places,
         pacing: Pacing | None = None,
     ) -> None:
         self._pacing = pacing or Pacing()
@@ -71,14 +95,16 @@ class SlackSurfaces:
         self._log = log
         self._policy = policy
         self._clock = clock
-        self._channels = channels
+        self._places = places
         self._newest: dict[Alias, int] = {}
 
     async def show(self, case: Case, *, is_urgent: bool) -> datetime | None:
         self._remember_newest(case)
         shown = await self._log.shown(case.alias)
         showing = _Showing(case, is_urgent=is_urgent or case.is_hidden, may_post=not is_urgent, shown=shown)
-        steps = plan(case, self._policy, shown)
+        sharing = await self._places.sharing(case)
+        around = Around(is_stopped=sharing.is_stopped, groups=self._places.groups)
+        steps = plan(case, self._policy, shown, around)
         if len(steps) > _MOST_STEPS:
             showing.again.append(self._clock.now())
         steps = steps[:_MOST_STEPS]
@@ -130,12 +156,47 @@ class SlackSurfaces:
         fresh_at = known.at + _BETWEEN_UPDATES
         if not showing.is_urgent and known.content_hash and self._clock.now() < fresh_at:
             return fresh_at
-        await self._turn(showing, UPDATE, known.channel)
-        if not await self._messages.update(known.channel, known.ts, step.message):
+        may_go = showing.case.is_hidden and has_content(step.name)
+        if may_go and not await self._may_update(known):
+            return await self._take_away(showing, step, known)
+        try:
+            is_there = await self._update(showing, step.message, known)
+        except SlackAway as away:
+            if not may_go or (away.retry_after_seconds or 0.0) <= _PATIENCE_SECONDS:
+                raise
+            return await self._take_away(showing, step, known)
+        if not is_there:
             await self._log.forget_shown(showing.case.alias, step.name)
             # What would only have become a notice has gone where it should go; the rest is posted anew.
             return self._clock.now() if step.wanted else None
         return await self._record(showing, self._as_shown(showing, step, known.channel, known.ts))
+
+    async def _may_update(self, known: Shown) -> bool:
+        """Whether Slack's limit lets a message be changed so soon that a stop can wait for it."""
+        wait = await self._pacing.turn(
+            UPDATE, known.channel, is_urgent=True, patience_seconds=_PATIENCE_SECONDS
+        )
+        return wait == 0
+
+    async def _take_away(self, showing: _Showing, step: Step, known: Shown) -> datetime | None:
+        """Deletes what a stop cannot change in time: Slack counts deleting by itself."""
+        await self._turn(showing, DELETE, known.channel)
+        await self._messages.delete(known.channel, known.ts)
+        if step.wanted:
+            await self._log.forget_shown(showing.case.alias, step.name)
+            return self._clock.now()
+        deleted = known.model_copy(
+            update={"content_hash": DELETED, "revision": showing.case.revision, "at": self._clock.now()}
+        )
+        return await self._record(showing, deleted)
+
+    async def _update(self, showing: _Showing, message: Message, known: Shown) -> bool:
+        """False when it is not there any more."""
+        if is_form(known.name):
+            await self._turn(showing, UPDATE_VIEW, known.channel)
+            return await self._messages.update_view(known.ts, withheld_view(showing.case))
+        await self._turn(showing, UPDATE, known.channel)
+        return await self._messages.update(known.channel, known.ts, message)
 
     async def _post(self, showing: _Showing, step: Step) -> datetime | None:
         wanted = step.wanted
@@ -215,7 +276,7 @@ class SlackSurfaces:
         if is_person(wanted.channel):
             await self._turn(showing, OPEN, wanted.channel)
             return await self._messages.direct_channel(PersonId(wanted.channel))
-        channel = self._channels(wanted.channel)
+        channel = self._places.channels(wanted.channel)
         if channel is None:
             raise SlackRefused(
                 f"Second Ear is not in {wanted.channel}, which the policy names. "

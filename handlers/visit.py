@@ -12,6 +12,7 @@ from bot.domain.decide import decide
 from bot.domain.ids import Alias
 from bot.services.desk import Desk
 from handlers.blocks.kit import Message, View
+from handlers.forms import OpenForms
 from handlers.identity import Identity
 from handlers.payloads import Payload, Press, Shortcut, SlashCommand, Submission
 from handlers.people import SlackPeople
@@ -29,6 +30,7 @@ class House:
     desk: Desk
     people: SlackPeople
     screen: Screen
+    forms: OpenForms
     background: Background
     identity: Identity
     public_url: str

@@ -20,7 +20,15 @@ NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a perso
 | `ear:{pNN}:choice:<key>` | string | the alias chosen for a delivery | `ANSWER_LIFETIME` |
 | `ear:{pNN}:link:<alias>:<hash>` | hash | grant, epoch, until, the session it became | the link's |
 | `ear:{pNN}:session:<alias>:<hash>` | hash | grant, epoch, until | the session's |
+| `ear:{p00}:panics` | hash | scope -> Panic; `mac:<scope>`, `swept:<scope>` | permanent |
+| `ear:{p00}:panic_log` | stream | every switch of a panic, chained per scope | permanent |
+| `ear:{pNN}:panic` | hash | scope -> turn and time, for the sharing checks beside it | permanent |
+| `ear:{u:<person>}:listens` | zset | critical listens of the day, by the end of it | the day's |
+| `ear:{u:<person>}:spared` | string | categories that a moderator is not given | permanent |
+| `ear:{u:<person>}:flags` | hash | flags upheld and released, until when all are counted | permanent |
+| `ear:{u:<person>}:judged` | zset | the last 1,000 decisions counted in `flags`, by time | permanent |
 | `ear:{u:<person>}:tickets` | zset | alias by the end of the claim | the last ticket's |
+| `ear:{u:<person>}:plays` | zset | a link's name by the time it counts until | the last play's |
 | `ear:{u:<person>}:cases` | zset | the last 200 cases of the person by time | permanent |
 | `ear:{u:<person>}:skill` | hash | accepted suggestions, until when all are counted; skill | permanent |
 | `ear:{u:<person>}:counted` | zset | the last 1,000 outcomes counted, by time | permanent |
@@ -46,14 +54,16 @@ OUTCOMES_REMEMBERED_MAX = 1_000
 URGENCY_BAND = 10**14
 
 PERMANENT = (
-    re.compile(r"ear:\{p00\}:layout"),
-    re.compile(r"ear:\{p\d\d\}:(log|due|work|fence|parked|review)"),
+    re.compile(r"ear:\{p00\}:(layout|panics|panic_log)"),
+    re.compile(r"ear:\{p\d\d\}:(log|due|work|fence|parked|review|panic)"),
     re.compile(r"ear:\{p\d\d\}:(case|shown|open|waiting):.+"),
-    re.compile(r"ear:\{u:.+\}:(cases|skill|counted|lessons)"),
+    re.compile(r"ear:\{u:.+\}:(cases|skill|counted|lessons|spared|flags|judged)"),
 )
 """Keys without a lifetime; every other key has one."""
 
 LAYOUT = "ear:{p00}:layout"
+PANICS = "ear:{p00}:panics"
+PANIC_LOG = "ear:{p00}:panic_log"
 
 
 def partition_of(name: str) -> int:
@@ -113,6 +123,10 @@ def review(partition: int) -> str:
     return _in(partition, "review")
 
 
+def panic(partition: int) -> str:
+    return _in(partition, "panic")
+
+
 def waiting_cases(partition: int, language: Language) -> str:
     return _in(partition, f"waiting:{language}")
 
@@ -125,8 +139,28 @@ def tickets(person: PersonId) -> str:
     return _of(person, "tickets")
 
 
+def plays(person: PersonId) -> str:
+    return _of(person, "plays")
+
+
 def cases_of(person: PersonId) -> str:
     return _of(person, "cases")
+
+
+def critical_listens(person: PersonId) -> str:
+    return _of(person, "listens")
+
+
+def spared(person: PersonId) -> str:
+    return _of(person, "spared")
+
+
+def flags(person: PersonId) -> str:
+    return _of(person, "flags")
+
+
+def judged(person: PersonId) -> str:
+    return _of(person, "judged")
 
 
 def skill(person: PersonId) -> str:

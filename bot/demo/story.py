@@ -139,8 +139,9 @@ async def a_flag_in_mid_suggestion(stage: Stage, played: Played) -> None:
         ids.FLAG_NOTE: {ids.FLAG_NOTE: "someone may be in danger"},
     }
     await ravi.submits(questions["id"], values)
-    late = await aiko.submits(form["id"], {ids.SUGGEST_TEXT: {ids.SUGGEST_TEXT: f"{UNMISTAKABLE} late"}})
-    expect(late.get("response_action") == "update", "a form submitted after the flag was not refused")
+    emptied = await aiko.opened(ids.NOTICE_MODAL)
+    expect(emptied["id"] == form["id"], "the form that was open during the flag still shows the clip")
+    expect(UNMISTAKABLE not in said(emptied), "the emptied form still has the note of the clip")
     await closed(stage, HELP_EN, card, "withheld")
     await _uphold(stage, alias_of(card))
     played.withheld.append(alias_of(card))

@@ -60,11 +60,21 @@ class Act(StrEnum):
     FLAG = "flag"
     DESCRIBE_FLAG = "describe_flag"
     LISTEN = "listen"
+    LISTEN_IN_REVIEW = "listen_in_review"
+    BEGIN_HEARING = "begin_hearing"
+    RECORD_HEARING = "record_hearing"
     TAKE = "take"
     UPHOLD = "uphold"
     RELEASE_CASE = "release_case"
+    ESCALATE = "escalate"
+    HAND_OVER = "hand_over"
+    PANIC = "panic"
+    RESUME = "resume"
+    SPARE = "spare"
+    RECORD_PAGE = "record_page"
     REOPEN = "reopen"
     RECORD_WRITE_BACK = "record_write_back"
+    COUNT_COPIES = "count_copies"
     TICK = "tick"
     LOOK = "look"
     LOOK_AT_REVIEWS = "look_at_reviews"
@@ -89,11 +99,21 @@ MATRIX: dict[Act, frozenset[Role]] = {
     Act.FLAG: _EVERYONE | _SYSTEM,
     Act.DESCRIBE_FLAG: _EVERYONE,
     Act.LISTEN: _WORKERS,
+    Act.LISTEN_IN_REVIEW: _MODERATORS,
+    Act.BEGIN_HEARING: _SYSTEM,
+    Act.RECORD_HEARING: _SYSTEM,
     Act.TAKE: _MODERATORS,
     Act.UPHOLD: _MODERATORS,
     Act.RELEASE_CASE: _MODERATORS,
+    Act.ESCALATE: _MODERATORS,
+    Act.HAND_OVER: _MODERATORS,
+    Act.PANIC: _MODERATORS,
+    Act.RESUME: _MODERATORS,
+    Act.SPARE: _MODERATORS,
+    Act.RECORD_PAGE: _SYSTEM,
     Act.REOPEN: frozenset({Role.REVIEWER, Role.LEAD}),
     Act.RECORD_WRITE_BACK: _SYSTEM,
+    Act.COUNT_COPIES: _SYSTEM,
     Act.TICK: _SYSTEM,
     Act.LOOK: _EVERYONE,
     Act.LOOK_AT_REVIEWS: _MODERATORS,

@@ -45,6 +45,7 @@ class Door(StrEnum):
     TIMER = "timer"
     STORE = "store"
     COMMAND_LINE = "command_line"
+    PLAYER = "player"
 
 
 class Category(StrEnum):
@@ -92,6 +93,13 @@ class Claim(Document):
     until: datetime
     extensions: int = 0
     is_reminded: bool = False
+
+
+class Plays(Document):
+    """How often a person was given a link to hear the clip, since it was last opened."""
+
+    person: PersonId
+    count: int
 
 
 class Suggestion(Document):
@@ -156,6 +164,45 @@ class Decision(Document):
     at: datetime
     verdict: Verdict
     reason: SealedText
+    is_critical: bool = False
+    """Whether the clip was critical when it was decided."""
+
+
+class Cause(StrEnum):
+    """Why a review went to the next level."""
+
+    ASKED = "asked"
+    NOT_TAKEN = "not_taken"
+    NOT_DECIDED = "not_decided"
+    OFF_DUTY = "off_duty"
+
+
+class Escalation(Document):
+    """A review that went to level `level` of the policy, counted from 1, during the stop `epoch`."""
+
+    level: int
+    epoch: int
+    person: PersonId
+    at: datetime
+    cause: Cause
+    reason: SealedText = ""
+
+
+class PageAction(StrEnum):
+    """What a pager can be told of an incident."""
+
+    TRIGGER = "trigger"
+    ACKNOWLEDGE = "acknowledge"
+    RESOLVE = "resolve"
+
+
+class Page(Document):
+    """One incident at the pager: what it should know, and what it was told last."""
+
+    epoch: int
+    level: int
+    wanted: PageAction
+    told: PageAction | None = None
 
 
 class Review(Document):
@@ -170,10 +217,56 @@ class Review(Document):
     release_votes: tuple[Decision, ...] = ()
     is_acknowledgement_late: bool = False
     is_outcome_late: bool = False
+    clock_started_at: datetime | None = None
+    """When the present acknowledgement clock began; without it, when the review opened."""
+    alarms: int = 1
+    """How many acknowledgement clocks have begun."""
+    passed_by: tuple[PersonId, ...] = ()
+    """Who asked that somebody else take it."""
 
     def is_leased(self, now: datetime) -> bool:
         """Whether a moderator has the review at this moment."""
         return self.taken_until is not None and self.taken_until > now
+
+
+class CopyKind(StrEnum):
+    """What kind of thing holds, or held, something of a clip."""
+
+    CARD = "card"
+    NOTE = "note"
+    DIRECT_MESSAGE = "direct_message"
+    FORM = "form"
+    LINK = "link"
+    MEMBERS_MESSAGE = "members_message"
+    MEMBERS_FILE = "members_file"
+
+
+class CopyState(StrEnum):
+    REMOVED = "removed"
+    GONE = "gone"
+    """It was there and is no more, by somebody else's hand."""
+    WAITING = "waiting"
+    """It is being removed, and tried again."""
+    MEMBERS_OWN = "members_own"
+    """Only its author, or an admin, can remove it."""
+
+
+class Copy(Document):
+    """A place where something of a stopped clip was or is: Slack's ids, never content."""
+
+    kind: CopyKind
+    place: str
+    """The channel and the ts with a slash between, a person, or nothing for what has no place."""
+    state: CopyState
+    removed_at: datetime | None = None
+
+
+class Receipt(Document):
+    """What became of each known copy after the stop that made `epoch`."""
+
+    epoch: int
+    counted_at: datetime
+    copies: tuple[Copy, ...]
 
 
 class Case(Document):
@@ -195,12 +288,18 @@ class Case(Document):
     round: int = 1
     claims: tuple[Claim, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    plays: tuple[Plays, ...] = ()
     disputed: tuple[AgreedWord, ...] = ()
     """What the vote made of the voices, while a lead is waited for."""
     outcome: Outcome | None = None
     flags: tuple[FlagEntry, ...] = ()
     review: Review | None = None
     decisions: tuple[Decision, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    pages: tuple[Page, ...] = ()
+    last_alarm: int = 1
+    """How many acknowledgement clocks the latest review had, once it is over."""
+    receipt: Receipt | None = None
     sharing_epoch: int = 0
     """Counts the stops; whoever serves audio compares it for every piece."""
     store_mark_epoch: int = 0
@@ -227,6 +326,9 @@ class Case(Document):
     def claim_of(self, person: PersonId) -> Claim | None:
         return next((claim for claim in self.claims if claim.person == person), None)
 
+    def plays_of(self, person: PersonId) -> int:
+        return next((plays.count for plays in self.plays if plays.person == person), 0)
+
     def voice_of(self, person: PersonId) -> Suggestion | None:
         return next((voice for voice in self.voices if voice.person == person), None)
 
@@ -245,3 +347,14 @@ class Case(Document):
     @property
     def has_unexplained_flag(self) -> bool:
         return any(flag.category is None for flag in self.flags_that_count)
+
+    @property
+    def is_grave(self) -> bool:
+        """Critical, or flagged by somebody who has not said why, which counts as the gravest."""
+        return self.gravest is Category.CRITICAL or self.has_unexplained_flag
+
+    @property
+    def level(self) -> int:
+        """How far the present stop was escalated: 0 while it is with the moderators alone."""
+        levels = [found.level for found in self.escalations if found.epoch == self.sharing_epoch]
+        return max(levels, default=0)

@@ -26,6 +26,11 @@ REVIEW_USAGE = """\
 `/clip-review take [alias]` takes a review, or the most urgent one
 `/clip-review uphold <alias> <reason>` keeps it withheld
 `/clip-review release <alias> <reason>` lets sharing resume
+`/clip-review escalate <alias> <reason>` calls the next level
+`/clip-review pass <alias>` has someone else take it, without a reason
+`/clip-review spare [categories]` says what you are not given; `spare nothing` ends that
+`/clip-review panic [all|#channel|store]` stops all sharing there at once
+`/clip-review resume [all|#channel|store]` lets it go on; that takes two
 `/clip-review help` shows this"""
 
 LONGEST_LINE = 4000
@@ -109,6 +114,34 @@ class ReleaseCaseLine:
     reason: str
 
 
+@dataclass(frozen=True)
+class EscalateLine:
+    alias: Alias
+    reason: str
+
+
+@dataclass(frozen=True)
+class HandOverLine:
+    alias: Alias
+
+
+@dataclass(frozen=True)
+class SpareLine:
+    """None asks what it is now."""
+
+    categories: frozenset[Category] | None
+
+
+@dataclass(frozen=True)
+class PanicLine:
+    target: str
+
+
+@dataclass(frozen=True)
+class ResumeLine:
+    target: str
+
+
 ClipLine = (
     AskLine
     | ClaimLine
@@ -121,7 +154,18 @@ ClipLine = (
     | ReopenLine
     | HelpLine
 )
-ReviewLine = ReviewQueueLine | TakeLine | UpholdLine | ReleaseCaseLine | HelpLine
+ReviewLine = (
+    ReviewQueueLine
+    | TakeLine
+    | UpholdLine
+    | ReleaseCaseLine
+    | EscalateLine
+    | HandOverLine
+    | SpareLine
+    | PanicLine
+    | ResumeLine
+    | HelpLine
+)
 
 
 def parse_clip(text: str) -> ClipLine:
@@ -231,6 +275,26 @@ def _review_queue(rest: str) -> ReviewQueueLine:
     return ReviewQueueLine()
 
 
+def _spare(rest: str) -> SpareLine:
+    words = [word.strip(",").casefold() for word in rest.split()]
+    if not words:
+        return SpareLine(categories=None)
+    if words == ["nothing"]:
+        return SpareLine(categories=frozenset())
+    if unknown := [word for word in words if word not in set(Category)]:
+        known = ", ".join(category.value for category in Category)
+        shown = "".join(letter for letter in unknown[0] if letter.isalnum())[:_SHOWN]
+        _refuse(f"I don't know the category “{shown}”. There is: {known}.", _usage_of("/clip-review spare"))
+    return SpareLine(categories=frozenset(Category(word) for word in words))
+
+
+def _place(verb: str, rest: str) -> str:
+    """Where a panic is to begin or end; which places there are is the desk's to know."""
+    if len(rest.split()) > 1:
+        _refuse("One place at a time, please.", _usage_of(verb))
+    return rest
+
+
 def _suggest(rest: str) -> SuggestLine:
     first, _ = _first_word(rest)
     if first and not is_alias(first):
@@ -256,4 +320,9 @@ _REVIEW: dict[str, Callable[[str], ReviewLine]] = {
     "take": lambda rest: TakeLine(_only_alias("/clip-review take", rest) if rest else None),
     "uphold": lambda rest: UpholdLine(*_with_words("/clip-review uphold", rest, "reason")),
     "release": lambda rest: ReleaseCaseLine(*_with_words("/clip-review release", rest, "reason")),
+    "escalate": lambda rest: EscalateLine(*_with_words("/clip-review escalate", rest, "reason")),
+    "pass": lambda rest: HandOverLine(_only_alias("/clip-review pass", rest)),
+    "spare": _spare,
+    "panic": lambda rest: PanicLine(_place("/clip-review panic", rest)),
+    "resume": lambda rest: ResumeLine(_place("/clip-review resume", rest)),
 }

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from bot.domain.access import Act, Actor
-from bot.domain.case import AgreedWord, Category, Clip, Document, Door, WriteState
+from bot.domain.case import AgreedWord, Category, Clip, Copy, Document, Door, PageAction, WriteState
 from bot.domain.ids import PersonId
 
 
@@ -82,7 +82,35 @@ class Settle(Asking):
 
 
 class Listen(Asking):
+    """`link` is the name of the link that it leads to, for the log."""
+
     act: ClassVar[Act] = Act.LISTEN
+    link: str = ""
+
+
+class ListenInReview(Asking):
+    """A moderator asks to hear the withheld clip whose review they have."""
+
+    act: ClassVar[Act] = Act.LISTEN_IN_REVIEW
+    link: str = ""
+
+
+class BeginHearing(Asking):
+    """The first byte of a play is about to be sent."""
+
+    act: ClassVar[Act] = Act.BEGIN_HEARING
+    person: PersonId
+    link: str
+
+
+class RecordHearing(Asking):
+    """What was sent of a clip to one listener in one go; `is_cut` when sharing ended on the way."""
+
+    act: ClassVar[Act] = Act.RECORD_HEARING
+    person: PersonId
+    link: str
+    seconds: float
+    is_cut: bool = False
 
 
 class Flag(Asking):
@@ -117,6 +145,28 @@ class ReleaseCase(Asking):
     reason: str
 
 
+class Escalate(Asking):
+    """A moderator calls the next level of the policy."""
+
+    act: ClassVar[Act] = Act.ESCALATE
+    reason: str
+
+
+class HandOver(Asking):
+    """A moderator wants somebody else to take the review. Nobody asks why."""
+
+    act: ClassVar[Act] = Act.HAND_OVER
+
+
+class RecordPage(Asking):
+    """What the pager was told of the incident of stop `epoch` and `level`."""
+
+    act: ClassVar[Act] = Act.RECORD_PAGE
+    epoch: int
+    level: int
+    action: PageAction
+
+
 class Reopen(Asking):
     act: ClassVar[Act] = Act.REOPEN
     clip: Clip
@@ -129,6 +179,14 @@ class RecordWriteBack(Asking):
     number: int | None = None
     result: WriteState = WriteState.WRITTEN
     mark_epoch: int | None = None
+
+
+class CountCopies(Asking):
+    """What is known of the copies of a clip that was stopped, for the receipt of the stop `epoch`."""
+
+    act: ClassVar[Act] = Act.COUNT_COPIES
+    epoch: int
+    copies: tuple[Copy, ...]
 
 
 class Tick(Asking):
@@ -147,13 +205,20 @@ Command = (
     | Weigh
     | Settle
     | Listen
+    | ListenInReview
+    | BeginHearing
+    | RecordHearing
     | Flag
     | DescribeFlag
     | Take
     | Uphold
     | ReleaseCase
+    | Escalate
+    | HandOver
+    | RecordPage
     | Reopen
     | RecordWriteBack
+    | CountCopies
     | Tick
 )
 
@@ -162,10 +227,23 @@ class Limits(Document):
     """What reaches over the borders of a case: how much the person holds elsewhere."""
 
     claims_elsewhere: int = 0
+    critical_listens: int = 0
+    """How often the person has listened to critical clips today, this time included."""
+
+
+class Sharing(Document):
+    """What the panics that reach a case say of its sharing."""
+
+    is_stopped: bool = False
+    epoch: int = 0
+    """Counts every panic and every resuming that reached the case."""
+    since: datetime | None = None
+    """When the latest of them came."""
 
 
 class Moment(Document):
-    """When a decision is made, by the store's clock, and what the person holds elsewhere."""
+    """When a decision is made, by the store's clock, and what reaches over the borders of the case."""
 
     now: datetime
     limits: Limits = Limits()
+    sharing: Sharing = Sharing()

@@ -11,10 +11,25 @@ from bot.domain.case import Case
 from bot.domain.claim import decide_claim, decide_extend_claim, decide_release
 from bot.domain.events import Event
 from bot.domain.flag import decide_describe_flag, decide_flag
-from bot.domain.listen import decide_listen
-from bot.domain.review import decide_release_case, decide_take, decide_uphold
+from bot.domain.listen import (
+    decide_begin_hearing,
+    decide_listen,
+    decide_listen_in_review,
+    decide_record_hearing,
+)
+from bot.domain.paging import decide_record_page
+from bot.domain.panic import refuse_stopped
+from bot.domain.receipt import decide_count_copies
+from bot.domain.review import (
+    decide_escalate,
+    decide_hand_over,
+    decide_release_case,
+    decide_take,
+    decide_uphold,
+)
 from bot.domain.suggest import decide_suggest
 from bot.domain.tick import decide_tick
+from bot.domain.wellbeing import refuse_tired
 from bot.domain.write_back import decide_record_write_back
 from bot.policy import Policy
 
@@ -25,6 +40,8 @@ def decide(case: Case, command: cmd.Command, policy: Policy, moment: cmd.Moment)
     An empty list means that there is nothing to change. The same input gives the same events.
     """
     require(command.actor, command.act)
+    refuse_stopped(case, command, moment)
+    refuse_tired(case, command, policy, moment)
     return _DECIDERS[type(command)](case, command, policy, moment)
 
 
@@ -39,12 +56,19 @@ _DECIDERS: dict[type[cmd.Asking], Callable[[Case, Any, Policy, cmd.Moment], list
     cmd.Weigh: decide_weigh,
     cmd.Settle: decide_settle,
     cmd.Listen: decide_listen,
+    cmd.ListenInReview: decide_listen_in_review,
+    cmd.BeginHearing: decide_begin_hearing,
+    cmd.RecordHearing: decide_record_hearing,
     cmd.Flag: decide_flag,
     cmd.DescribeFlag: decide_describe_flag,
     cmd.Take: decide_take,
     cmd.Uphold: decide_uphold,
     cmd.ReleaseCase: decide_release_case,
+    cmd.Escalate: decide_escalate,
+    cmd.HandOver: decide_hand_over,
+    cmd.RecordPage: decide_record_page,
     cmd.Reopen: decide_reopen,
     cmd.RecordWriteBack: decide_record_write_back,
+    cmd.CountCopies: decide_count_copies,
     cmd.Tick: decide_tick,
 }

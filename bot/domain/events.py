@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.domain.case import AgreedWord, Category, Clip, Document, Door, WriteState
+from bot.domain.case import (
+    AgreedWord,
+    Category,
+    Cause,
+    Clip,
+    Copy,
+    Document,
+    Door,
+    PageAction,
+    WriteState,
+)
 from bot.domain.ids import PersonId
 from bot.domain.sealed import SealedText
 
@@ -113,7 +123,30 @@ class ClosedUnresolved(Happened):
 
 
 class Listened(Happened):
+    """A personal link was given, and with it a play."""
+
     kind: Literal["listened"] = "listened"
+    link: str = ""
+    is_review: bool = False
+    """Whether a moderator asked, for a withheld clip."""
+
+
+class HearingBegan(Happened):
+    """The first byte is about to go to the browser that opened the link."""
+
+    kind: Literal["hearing_began"] = "hearing_began"
+    person: PersonId
+    link: str
+
+
+class Heard(Happened):
+    """How much of the clip the server sent to one listener in one go."""
+
+    kind: Literal["heard"] = "heard"
+    person: PersonId
+    link: str
+    seconds: float
+    is_cut: bool = False
 
 
 class Flagged(Happened):
@@ -140,6 +173,8 @@ class ReviewDue(Happened):
     kind: Literal["review_due"] = "review_due"
     acknowledge_by: datetime
     outcome_by: datetime
+    restarts: "tuple[Clock, ...]" = ()
+    """The clocks that begin anew, whatever was seen or missed before."""
 
 
 class Clock(StrEnum):
@@ -160,6 +195,30 @@ class ReviewTaken(Happened):
 class ReviewLeaseExpired(Happened):
     kind: Literal["review_lease_expired"] = "review_lease_expired"
     person: PersonId
+
+
+class ReviewHandedOver(Happened):
+    """A moderator wants somebody else to take it; nobody asks why."""
+
+    kind: Literal["review_handed_over"] = "review_handed_over"
+
+
+class ReviewEscalated(Happened):
+    kind: Literal["review_escalated"] = "review_escalated"
+    level: int
+    cause: Cause
+    reason: SealedText = ""
+    has_pager: bool = False
+    """Whether this level is called by pager."""
+
+
+class PageRecorded(Happened):
+    """The pager has taken what it was told."""
+
+    kind: Literal["page_recorded"] = "page_recorded"
+    epoch: int
+    level: int
+    action: PageAction
 
 
 class Upheld(Happened):
@@ -195,6 +254,14 @@ class StoreMarked(Happened):
     epoch: int
 
 
+class CopiesCounted(Happened):
+    """The stop receipt, as far as it is known now; a later one replaces it."""
+
+    kind: Literal["copies_counted"] = "copies_counted"
+    epoch: int
+    copies: tuple[Copy, ...] = ()
+
+
 Event = (
     Asked
     | AskJoined
@@ -212,6 +279,8 @@ Event = (
     | Widened
     | ClosedUnresolved
     | Listened
+    | HearingBegan
+    | Heard
     | Flagged
     | FlagDescribed
     | SharingStopped
@@ -219,12 +288,16 @@ Event = (
     | ReviewClockMissed
     | ReviewTaken
     | ReviewLeaseExpired
+    | ReviewHandedOver
+    | ReviewEscalated
+    | PageRecorded
     | Upheld
     | ReleaseVoted
     | SharingResumed
     | Reopened
     | WriteBackRecorded
     | StoreMarked
+    | CopiesCounted
 )
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -8,18 +8,16 @@ from bot.domain.case import (
     Ask,
     Case,
     Claim,
-    Decision,
     FlagEntry,
     Outcome,
-    Review,
+    Plays,
+    Receipt,
     State,
     Suggestion,
-    Verdict,
     WriteState,
 )
 from bot.domain.ids import PersonId
-
-Changes = dict[str, Any]
+from bot.domain.review_changes import REVIEW_CHANGES, Changes, review_changes
 
 
 def evolve(case: Case, event: ev.Event) -> Case:
@@ -47,6 +45,7 @@ def _opened(event: ev.Happened) -> Changes:
         "is_nudged": False,
         "is_widened": False,
         "closed_at": None,
+        "plays": (),
         "disputed": (),
     }
 
@@ -154,6 +153,13 @@ def _closed_unresolved(_case: Case, event: ev.ClosedUnresolved) -> Changes:
     return {"state": State.UNRESOLVED, "closed_at": event.at, "disputed": ()}
 
 
+def _listened(case: Case, event: ev.Listened) -> Changes:
+    if event.is_review:
+        return {}
+    others = tuple(plays for plays in case.plays if plays.person != event.by)
+    return {"plays": (*others, Plays(person=event.by, count=case.plays_of(event.by) + 1))}
+
+
 def _flagged(case: Case, event: ev.Flagged) -> Changes:
     flag = FlagEntry(person=event.by, at=event.at, door=event.door, category=event.category, note=event.note)
     return {"flags": (*case.flags, flag), "clip": event.clip} | _votes_void(case) | _store_to_be_told(case)
@@ -174,7 +180,7 @@ def _store_to_be_told(case: Case) -> Changes:
 
 def _votes_void(case: Case) -> Changes:
     # Whoever voted to release before this was said voted without knowing it.
-    return _review_changes(case, {"release_votes": ()})
+    return review_changes(case, {"release_votes": ()})
 
 
 def _sharing_stopped(case: Case, event: ev.SharingStopped) -> Changes:
@@ -182,64 +188,6 @@ def _sharing_stopped(case: Case, event: ev.SharingStopped) -> Changes:
         "state": State.WITHHELD,
         "withheld_from": case.state,
         "sharing_epoch": max(case.sharing_epoch, event.epoch),
-        "store_mark_wanted": case.store_mark_wanted + 1,
-    }
-
-
-def _review_due(case: Case, event: ev.ReviewDue) -> Changes:
-    review = case.review or Review(
-        opened_at=event.at, acknowledge_by=event.acknowledge_by, outcome_by=event.outcome_by
-    )
-    times = {"acknowledge_by": event.acknowledge_by, "outcome_by": event.outcome_by}
-    return {"review": review.model_copy(update=times)}
-
-
-def _review_changes(case: Case, changes: Changes) -> Changes:
-    return {"review": case.review.model_copy(update=changes)} if case.review else {}
-
-
-def _review_clock_missed(case: Case, event: ev.ReviewClockMissed) -> Changes:
-    is_first = event.clock is ev.Clock.ACKNOWLEDGE
-    return _review_changes(case, {"is_acknowledgement_late" if is_first else "is_outcome_late": True})
-
-
-def _review_taken(case: Case, event: ev.ReviewTaken) -> Changes:
-    acknowledged_at = (case.review.acknowledged_at if case.review else None) or event.at
-    return _review_changes(
-        case, {"taken_by": event.by, "taken_until": event.until, "acknowledged_at": acknowledged_at}
-    )
-
-
-def _review_lease_expired(case: Case, _event: ev.ReviewLeaseExpired) -> Changes:
-    return _review_changes(case, {"taken_by": None, "taken_until": None})
-
-
-def _upheld(case: Case, event: ev.Upheld) -> Changes:
-    decision = Decision(person=event.by, at=event.at, verdict=Verdict.UPHELD, reason=event.reason)
-    return {
-        "state": State.UPHELD,
-        "decisions": (*case.decisions, decision),
-        "review": None,
-        "store_mark_wanted": case.store_mark_wanted + 1,
-    }
-
-
-def _release_voted(case: Case, event: ev.ReleaseVoted) -> Changes:
-    vote = Decision(person=event.by, at=event.at, verdict=Verdict.RELEASED, reason=event.reason)
-    votes = (*case.review.release_votes, vote) if case.review else (vote,)
-    return _review_changes(case, {"release_votes": votes, "taken_by": None, "taken_until": None})
-
-
-def _sharing_resumed(case: Case, event: ev.SharingResumed) -> Changes:
-    decision = Decision(person=event.by, at=event.at, verdict=Verdict.RELEASED, reason=event.reason)
-    earlier_votes = case.review.release_votes if case.review else ()
-    return {
-        "state": case.withheld_from or State.IDLE,
-        "withheld_from": None,
-        "decisions": (*case.decisions, *earlier_votes, decision),
-        "review": None,
-        # The clocks of a quiet case start anew: nobody could help while it was withheld.
-        "quiet_since": event.at,
         "store_mark_wanted": case.store_mark_wanted + 1,
     }
 
@@ -266,6 +214,10 @@ def _store_marked(case: Case, event: ev.StoreMarked) -> Changes:
     return {"store_mark_epoch": max(case.store_mark_epoch, event.epoch)}
 
 
+def _copies_counted(_case: Case, event: ev.CopiesCounted) -> Changes:
+    return {"receipt": Receipt(epoch=event.epoch, counted_at=event.at, copies=event.copies)}
+
+
 def _nothing(_case: Case, _event: ev.Happened) -> Changes:
     return {}
 
@@ -287,18 +239,15 @@ _CHANGES: dict[type[ev.Happened], Callable[[Case, Any], Changes]] = {
     ev.Nudged: lambda _case, _event: {"is_nudged": True},
     ev.Widened: lambda _case, _event: {"is_widened": True},
     ev.ClosedUnresolved: _closed_unresolved,
-    ev.Listened: _nothing,
+    ev.Listened: _listened,
+    ev.HearingBegan: _nothing,
+    ev.Heard: _nothing,
     ev.Flagged: _flagged,
     ev.FlagDescribed: _flag_described,
     ev.SharingStopped: _sharing_stopped,
-    ev.ReviewDue: _review_due,
-    ev.ReviewClockMissed: _review_clock_missed,
-    ev.ReviewTaken: _review_taken,
-    ev.ReviewLeaseExpired: _review_lease_expired,
-    ev.Upheld: _upheld,
-    ev.ReleaseVoted: _release_voted,
-    ev.SharingResumed: _sharing_resumed,
+    **REVIEW_CHANGES,
     ev.Reopened: _reopened,
     ev.WriteBackRecorded: _write_back_recorded,
     ev.StoreMarked: _store_marked,
+    ev.CopiesCounted: _copies_counted,
 }

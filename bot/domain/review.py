@@ -1,8 +1,10 @@
-"""Moderators' work on a withheld case: take it, then uphold or release with a reason."""
+"""Moderators' work on a withheld case: take it, then uphold, release or escalate with a reason."""
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
-from bot.domain.case import Case, Category, Review, State
+from bot.domain.case import Case, Review, State
+from bot.domain.escalation import alarmed, escalated
+from bot.domain.evolve import replay
 from bot.domain.ids import show_alias
 from bot.domain.refusals import ahead
 from bot.domain.stamp import stamp
@@ -39,6 +41,12 @@ def decide_release_case(
 ) -> list[ev.Event]:
     review = _under_review(case)
     _refuse_untaken(case, review, command, moment)
+    if review.acknowledged_at is None:
+        raise UserError(
+            Why.NOT_TAKEN,
+            f"A graver flag came in after you took {show_alias(case.alias)}. "
+            "Take it again when you have seen that, then decide.",
+        )
     reason = _reason(command.reason)
     if len({*_release_voters(review), command.actor.person}) < release_votes_needed(case, policy):
         return [ev.ReleaseVoted(reason=reason, **stamp(command, moment))]
@@ -47,8 +55,27 @@ def decide_release_case(
 
 def release_votes_needed(case: Case, policy: Policy) -> int:
     """How many different moderators a release takes; an unexplained flag counts as the gravest."""
-    is_grave = case.gravest is Category.CRITICAL or case.has_unexplained_flag
-    return policy.review.people_to_release_critical if is_grave else 1
+    return policy.review.people_to_release_critical if case.is_grave else 1
+
+
+def decide_escalate(case: Case, command: cmd.Escalate, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    review = _under_review(case)
+    _refuse_untaken(case, review, command, moment)
+    return escalated(case, review, command, policy, moment)
+
+
+def decide_hand_over(case: Case, command: cmd.HandOver, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    """Nobody is asked why; who had the review lets it go, and others are called anew."""
+    review = _under_review(case)
+    person = command.actor.person
+    is_leased = review.is_leased(moment.now)
+    if is_leased and review.taken_by != person:
+        raise UserError(Why.ALREADY, f"<@{review.taken_by}> has {show_alias(case.alias)} already.")
+    if not is_leased and person in review.passed_by:
+        raise UserError(Why.ALREADY, "Noted already: somebody else takes it.")
+    made = stamp(command, moment)
+    happened: list[ev.Event] = [ev.ReviewHandedOver(**made)]
+    return [*happened, *alarmed(replay(case, happened), review, policy, made)] if is_leased else happened
 
 
 def _release_voters(review: Review) -> set[str]:

@@ -6,15 +6,18 @@ from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.case import Case, State
 from bot.domain.claim import end_claims
+from bot.domain.escalation import missed
 from bot.domain.evolve import replay
 from bot.domain.hours import after_awake
 from bot.domain.stamp import stamp
 from bot.policy import Policy
 
+NO_PANIC = cmd.Sharing()
 
-def next_deadline(case: Case, policy: Policy) -> datetime | None:
+
+def next_deadline(case: Case, policy: Policy, sharing: cmd.Sharing = NO_PANIC) -> datetime | None:
     """When a Tick will next have something to do, or None."""
-    times = [*_claim_times(case, policy), *_quiet_times(case, policy).values(), *_review_times(case)]
+    times = [*_claim_times(case, policy), *_quiet_times(case, policy, sharing).values(), *_review_times(case)]
     return min(times, default=None)
 
 
@@ -22,7 +25,7 @@ def decide_tick(case: Case, command: cmd.Tick, policy: Policy, moment: cmd.Momen
     claims = _due_claims(case, command, policy, moment)
     # A case that closes ends only the claims that did not end just now by themselves.
     quiet = _due_quiet(replay(case, claims), command, policy, moment)
-    return [*claims, *quiet, *_due_review(case, command, moment)]
+    return [*claims, *quiet, *_due_review(case, command, policy, moment)]
 
 
 def _claim_times(case: Case, policy: Policy) -> list[datetime]:
@@ -47,21 +50,23 @@ def _due_claims(case: Case, command: cmd.Tick, policy: Policy, moment: cmd.Momen
     return happened
 
 
-def _quiet_times(case: Case, policy: Policy) -> dict[str, datetime]:
-    if case.state not in {State.OPEN, State.NEEDS_LEAD} or case.quiet_since is None:
+def _quiet_times(case: Case, policy: Policy, sharing: cmd.Sharing) -> dict[str, datetime]:
+    if sharing.is_stopped or case.state not in {State.OPEN, State.NEEDS_LEAD} or case.quiet_since is None:
         return {}
+    # Nobody could help during a panic, so the clocks start anew after it.
+    since = max(case.quiet_since, sharing.since or case.quiet_since)
     channel = policy.help_channel(case.clip.language)
     rules = policy.quiet
-    times = {"close": after_awake(case.quiet_since, rules.close_after, channel)}
+    times = {"close": after_awake(since, rules.close_after, channel)}
     if case.state is State.OPEN and not case.is_nudged:
-        times["nudge"] = after_awake(case.quiet_since, rules.nudge_after, channel)
+        times["nudge"] = after_awake(since, rules.nudge_after, channel)
     if case.state is State.OPEN and not case.is_widened:
-        times["widen"] = after_awake(case.quiet_since, rules.widen_after, channel)
+        times["widen"] = after_awake(since, rules.widen_after, channel)
     return times
 
 
 def _due_quiet(case: Case, command: cmd.Tick, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
-    due = {what for what, at in _quiet_times(case, policy).items() if at <= moment.now}
+    due = {what for what, at in _quiet_times(case, policy, moment.sharing).items() if at <= moment.now}
     made = stamp(command, moment)
     if "close" in due:
         return [*end_claims(case, ev.ClaimEnd.CLOSED, made), ev.ClosedUnresolved(**made)]
@@ -85,7 +90,7 @@ def _review_times(case: Case) -> list[datetime]:
     return times
 
 
-def _due_review(case: Case, command: cmd.Tick, moment: cmd.Moment) -> list[ev.Event]:
+def _due_review(case: Case, command: cmd.Tick, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
     review = case.review
     if case.state is not State.WITHHELD or review is None:
         return []
@@ -95,7 +100,7 @@ def _due_review(case: Case, command: cmd.Tick, moment: cmd.Moment) -> list[ev.Ev
         happened.append(ev.ReviewLeaseExpired(person=review.taken_by, **made))
     is_unseen = review.acknowledged_at is None and not review.is_acknowledgement_late
     if is_unseen and review.acknowledge_by <= moment.now:
-        happened.append(ev.ReviewClockMissed(clock=ev.Clock.ACKNOWLEDGE, **made))
+        happened += missed(replay(case, happened), ev.Clock.ACKNOWLEDGE, policy, made)
     if not review.is_outcome_late and review.outcome_by <= moment.now:
-        happened.append(ev.ReviewClockMissed(clock=ev.Clock.OUTCOME, **made))
+        happened += missed(replay(case, happened), ev.Clock.OUTCOME, policy, made)
     return happened

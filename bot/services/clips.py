@@ -1,10 +1,11 @@
 """From what a person typed to the clip and the alias under which it is known, for ever the same."""
 
+from bot.annotation_ports import AnnotationStore
 from bot.domain.case import Case, Clip
 from bot.domain.ids import Alias, alias_of, is_alias, parse_alias
 from bot.errors import UserError, Why
 from bot.policy import Policy
-from bot.ports import AnnotationStore, CaseStore
+from bot.ports import CaseStore
 
 _MOST_COLLISIONS = 5
 _LONGEST_REFERENCE = 500
@@ -20,6 +21,11 @@ class Clips:
         self._alias_key = alias_key
         self._policy = policy
 
+    @property
+    def store_name(self) -> str:
+        """What the annotation store is called."""
+        return self._annotations.name
+
     async def find(self, typed: str) -> tuple[Alias, Clip]:
         """The clip by its reference in the store or by the alias of a known case; UserError if neither."""
         if is_alias(typed) and (case := (await self._store.load(parse_alias(typed))).case):
@@ -30,6 +36,19 @@ class Clips:
         if clip is None:
             raise UserError(Why.UNKNOWN_CLIP, _UNKNOWN)
         return await self._alias(clip), clip
+
+    async def known(self, typed: str) -> Alias | None:
+        """The alias of a known case, by its reference or its alias; asks the annotation store nothing."""
+        if is_alias(typed) and (await self._store.load(parse_alias(typed))).case:
+            return parse_alias(typed)
+        for attempt in range(_MOST_COLLISIONS):
+            alias = alias_of(self._alias_key, self._annotations.name, typed, attempt=attempt)
+            case = (await self._store.load(alias)).case
+            if case is None:
+                return None
+            if (case.clip.store, case.clip.reference) == (self._annotations.name, typed):
+                return alias
+        return None
 
     async def again(self, case: Case) -> Clip:
         """The clip of a known case as the store has it now."""

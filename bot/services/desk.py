@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -11,19 +11,23 @@ import structlog
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR, Act, Actor, Role, require
 from bot.domain.agree import refuse_settling
-from bot.domain.case import Case, Clip, Document, Door, State
+from bot.domain.case import Case, Category, Clip, Document, Door, State
 from bot.domain.claim import claim_limit, places, too_many_claims
 from bot.domain.decide import decide
 from bot.domain.events import Claimed, ClaimEnded, ClaimExtended, Event
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId, show_alias
-from bot.domain.refusals import refuse_hidden
+from bot.domain.panic import REFUSED_IN_PANIC
 from bot.errors import Conflict, StoreAway, UserError, Why
 from bot.policy import Policy
-from bot.ports import CaseLine, CaseStore, Clock, Commit, Grant, LinkStore, PeopleStore, Refusal, Result
+from bot.ports import CaseLine, CaseStore, Clock, Commit, LinkStore, PeopleStore, Refusal, Result
+from bot.review_ports import ModeratorStore, PanicStore
 from bot.services.clips import Clips
 from bot.services.due import cleared_by, marks_of
+from bot.services.listening import PlayerLinks
 from bot.services.listing import line_of
+from bot.services.panics import Panics
+from bot.services.reviewing import Reviewing
 from bot.services.weigh import refuse_unknown_marks, weigh
 
 _log = structlog.get_logger(__name__)
@@ -48,25 +52,33 @@ class Answer(Document):
     result: Result
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shelves:
+    """All that the desk remembers with."""
+
+    cases: CaseStore
+    people: PeopleStore
+    links: LinkStore
+    panics: PanicStore
+    moderators: ModeratorStore
+
+
 class Desk:
     """Loads, decides, commits. Raises UserError for a refusal and StoreAway when nothing could be saved."""
 
-    def __init__(
-        self,
-        *,
-        store: CaseStore,
-        people: PeopleStore,
-        links: LinkStore,
-        clips: Clips,
-        policy: Policy,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, *, shelves: Shelves, clips: Clips, policy: Policy, clock: Clock) -> None:
         self.policy = policy
         self.clock = clock
-        self._store = store
-        self._people = people
-        self._links = links
+        self._store = shelves.cases
+        self._people = shelves.people
         self._clips = clips
+        self.panics = Panics(store=shelves.panics, policy=policy, clock=clock, annotations=clips.store_name)
+        self.reviewing = Reviewing(
+            store=shelves.cases, moderators=shelves.moderators, policy=policy, clock=clock
+        )
+        self._player_links = PlayerLinks(
+            self._case_after, links=shelves.links, panics=self.panics, policy=policy, clock=clock
+        )
         self._turns: WeakValueDictionary[Alias, asyncio.Lock] = WeakValueDictionary()
 
     async def execute(self, alias: Alias, command: cmd.Command, *, key: str) -> Answer:
@@ -80,6 +92,19 @@ class Desk:
         require(actor, Act.ASK)
         alias, clip = await self._clips.find(reference)
         command = cmd.Ask(actor=actor, door=door, clip=clip, note=note, guess=guess)
+        return await self._execute(alias, command, key=key, clip=clip)
+
+    async def flag_clip(
+        self, actor: Actor, reference: str, *, category: Category | None, note: str, door: Door, key: str
+    ) -> Answer:
+        """Stops sharing of a clip by its reference or alias, also of one that nobody has asked about."""
+        require(actor, Act.FLAG)
+        command = cmd.Flag(actor=actor, door=door, category=category, note=note)
+        # A stop of what is known must not wait for an annotation store that is slow or away.
+        alias = await self._clips.known(reference)
+        if alias is not None:
+            return await self.execute(alias, command, key=key)
+        alias, clip = await self._clips.find(reference)
         return await self._execute(alias, command, key=key, clip=clip)
 
     async def reopen(self, actor: Actor, alias: Alias, *, door: Door, key: str) -> Answer:
@@ -109,21 +134,18 @@ class Desk:
     async def take_next(self, actor: Actor, *, door: Door, key: str) -> Answer:
         """Takes the review that must be acknowledged first and that nobody has."""
         require(actor, Act.TAKE)
-        now = self.clock.now()
-        free = [case.alias for case in await self.reviews(actor) if not _is_taken(case, actor.person, now)]
-        alias = await self._choose(key, free)
+        alias = await self._choose(key, await self.reviewing.to_take(actor))
         if alias is None:
             raise UserError(Why.NOTHING_OPEN, "No flagged clip waits for a moderator right now.")
         return await self.execute(alias, cmd.Take(actor=actor, door=door), key=key)
 
     async def listen(self, actor: Actor, alias: Alias, *, door: Door, key: str) -> str:
         """The path of a personal player link below the public address: `listen/<alias>/<secret>`."""
-        answer = await self.execute(alias, cmd.Listen(actor=actor, door=door), key=key)
-        # A repeated delivery gets its first answer, but not a new link into what was withheld since.
-        refuse_hidden(answer.case)
-        grant = Grant(alias=alias, person=actor.person, epoch=answer.case.sharing_epoch)
-        secret = await self._links.issue_link(grant, lifetime=self.policy.listen.link)
-        return f"listen/{alias}/{secret}"
+        return await self._player_links.for_peer(actor, alias, door=door, key=key)
+
+    async def listen_in_review(self, actor: Actor, alias: Alias, *, door: Door, key: str) -> str:
+        """The same, to a withheld clip, for the moderator who has its review; asked for each time."""
+        return await self._player_links.for_moderator(actor, alias, door=door, key=key)
 
     async def look(self, actor: Actor, alias: Alias) -> Case:
         require(actor, Act.LOOK)
@@ -133,6 +155,7 @@ class Desk:
         """The case with its voices, for a lead who may settle it."""
         require(actor, Act.COMPARE)
         case = await self._known(alias)
+        await self.panics.refuse(case, Act.COMPARE)
         refuse_settling(case, actor.person)
         return case
 
@@ -157,11 +180,11 @@ class Desk:
         return [case for case in cases if case and _is_about(case, actor.person)][:MOST_LISTED]
 
     async def reviews(self, actor: Actor) -> list[Case]:
-        """Withheld cases, most urgent first."""
-        require(actor, Act.LOOK_AT_REVIEWS)
-        aliases = await self._store.cases_in_review(limit=_MOST_SEARCHED)
-        cases = [(await self._store.load(alias)).case for alias in aliases]
-        return [case for case in cases if case and case.state is State.WITHHELD]
+        """Withheld cases, most pressing first."""
+        return await self.reviewing.reviews(actor)
+
+    async def _case_after(self, alias: Alias, command: cmd.Command, key: str) -> Case:
+        return (await self.execute(alias, command, key=key)).case
 
     async def _known(self, alias: Alias) -> Case:
         case = (await self._store.load(alias)).case
@@ -214,19 +237,27 @@ class Desk:
 
     async def _moment(self, case: Case, command: cmd.Command) -> cmd.Moment:
         now = self.clock.now()
+        sharing = await self._sharing(case, command)
         if not isinstance(command, cmd.Claim | cmd.ExtendClaim) or not command.actor.has_any(
             frozenset({Role.PEER, Role.LEAD})
         ):
-            return cmd.Moment(now=now)
+            listens = await self.reviewing.count_listen(case, command)
+            return cmd.Moment(now=now, limits=cmd.Limits(critical_listens=listens), sharing=sharing)
         limit = claim_limit(command.actor, self.policy.claim)
         held = case.claim_of(command.actor.person)
         until = max(held.until, now) + self.policy.claim.lease if held else now + self.policy.claim.lease
         elsewhere = await self._people.take_ticket(command.actor.person, case.alias, limit=limit, until=until)
         if elsewhere is None:
             # Asking the rules first gives the better reason, if there is one.
-            decide(case, command, self.policy, cmd.Moment(now=now))
+            decide(case, command, self.policy, cmd.Moment(now=now, sharing=sharing))
             raise UserError(Why.TOO_MANY_CLAIMS, too_many_claims(limit))
-        return cmd.Moment(now=now, limits=cmd.Limits(claims_elsewhere=elsewhere))
+        return cmd.Moment(now=now, limits=cmd.Limits(claims_elsewhere=elsewhere), sharing=sharing)
+
+    async def _sharing(self, case: Case, command: cmd.Command) -> cmd.Sharing:
+        """What the panics say; asked only for what they change."""
+        if command.act in REFUSED_IN_PANIC or isinstance(command, cmd.Tick):
+            return await self.panics.sharing(case)
+        return cmd.Sharing()
 
     async def _decide(self, case: Case, command: cmd.Command, moment: cmd.Moment) -> list[Event]:
         happened = decide(case, command, self.policy, moment)
@@ -285,6 +316,8 @@ class Desk:
 
     async def _give_back_unused(self, alias: Alias, command: cmd.Command) -> None:
         """The ticket that was taken in vain, unless another delivery has made it good meanwhile."""
+        if isinstance(command, cmd.ListenInReview):
+            await self.reviewing.uncount_listen(command)
         if not isinstance(command, cmd.Claim | cmd.ExtendClaim):
             return
         case = (await self._store.load(alias)).case
@@ -328,13 +361,6 @@ class Desk:
 def _saved(case: Case) -> Case | None:
     """The case as it stands in the store: a new one does not stand there yet."""
     return case if case.revision else None
-
-
-def _is_taken(case: Case, person: PersonId, now: datetime) -> bool:
-    review = case.review
-    if review is None:
-        return True
-    return review.is_leased(now) or any(vote.person == person for vote in review.release_votes)
 
 
 def _is_about(case: Case, person: PersonId) -> bool:

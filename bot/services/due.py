@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.case import Case
-from bot.domain.events import Event, Listened, SharingStopped
+from bot.domain.events import Event, Heard, HearingBegan, Listened, SharingStopped
+from bot.domain.paging import page_to_send
 from bot.domain.tick import next_deadline
 from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
 from bot.policy import Policy
@@ -17,10 +18,12 @@ def marks_of(
     """What must be made to match the case now that this happened."""
     kinds = []
     if any(isinstance(event, SharingStopped) for event in happened):
-        kinds.append(Kind.STOP)
+        kinds += [Kind.STOP, Kind.RECEIPT]
+    if page_to_send(after):
+        kinds.append(Kind.PAGE)
     if has_outcome_to_write(after) or has_mark_to_write(after):
         kinds.append(Kind.WRITE)
-    if not all(isinstance(event, Listened) for event in happened):
+    if not all(isinstance(event, Listened | HearingBegan | Heard) for event in happened):
         kinds += [Kind.PRESENT, Kind.TALLY]
     marks = [Mark(kind=kind, due_at=now) for kind in kinds]
     deadline = next_deadline(after, policy)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,12 +10,13 @@ import structlog
 from bot.background import Background
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
-from bot.domain.case import Case, Door
+from bot.domain.case import Case, CopyState, Door
 from bot.domain.tick import next_deadline
-from bot.errors import SlackAway, SlackRefused, WorldError
+from bot.errors import PagerRefused, SlackAway, SlackRefused, WorldError
 from bot.policy import Policy
-from bot.ports import CaseStore, DueWork, Kind, Lease, PeopleStore, Surfaces
+from bot.ports import CaseStore, Copies, DueWork, Kind, Lease, PeopleStore, Surfaces
 from bot.services.desk import Desk
+from bot.services.paging import Paging
 from bot.services.weigh import skill_shown
 from bot.services.write_back import WriteBack
 
@@ -26,13 +28,27 @@ LEASE = timedelta(seconds=12)
 AT_ONCE = 32
 # Kept free for stops, so that a slow Slack, which holds every other place, does not hold them up.
 FOR_STOPS = 8
-ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50}
+ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50, Kind.RECEIPT: 50, Kind.PAGE: 500}
 _NAP = timedelta(seconds=0.2)
 # What comes within one breath is looked for together, and the ack of the click that caused it goes first.
 _BREATH_SECONDS = 0.02
+_COUNT_AGAIN = timedelta(seconds=1)
+_COUNT_AT = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
+"""How long after a stop its copies are counted again when none of ours is left."""
 _FIRST_DELAY_SECONDS = 0.5
+_PANIC_NAP = timedelta(minutes=5)
 _LONGEST_DELAY_SECONDS = 300.0
 _LONGEST_DELAY_OF_A_STOP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """What is made to match a case, and where its copies are counted."""
+
+    surfaces: Surfaces
+    copies: Copies
+    write_back: WriteBack
+    paging: Paging
 
 
 class Reconciler:
@@ -45,24 +61,24 @@ class Reconciler:
         store: CaseStore,
         due: DueWork,
         people: PeopleStore,
-        surfaces: Surfaces,
-        write_back: WriteBack,
+        outside: Outside,
     ) -> None:
         self._desk = desk
         self._store = store
         self._due = due
         self._people = people
-        self._surfaces = surfaces
-        self._write_back = write_back
+        self._outside = outside
         self._work = Background(most=2 * AT_ONCE)
         self._lent = 0
         self._has_room = asyncio.Event()
         self._do: dict[Kind, Callable[[Case, Lease], Awaitable[datetime | None]]] = {
             Kind.STOP: self._show,
             Kind.PRESENT: self._show,
+            Kind.PAGE: self._page,
             Kind.WRITE: self._write,
             Kind.TICK: self._tick,
             Kind.TALLY: self._tally,
+            Kind.RECEIPT: self._count_copies,
         }
 
     async def run(self) -> None:
@@ -101,7 +117,7 @@ class Reconciler:
         leases = await self._due.claim_due(
             limit=AT_ONCE + FOR_STOPS - self._lent if is_full else AT_ONCE - self._lent,
             lease=LEASE,
-            up_to=Kind.STOP if is_full else Kind.TALLY,
+            up_to=Kind.STOP if is_full else Kind.RECEIPT,
         )
         for lease in leases:
             self._lent += 1
@@ -127,7 +143,7 @@ class Reconciler:
         try:
             case = (await self._store.load(lease.alias)).case
             again_at = await self._do[lease.kind](case, lease) if case else None
-        except SlackRefused as refused:
+        except (SlackRefused, PagerRefused) as refused:
             await self._park(lease, str(refused))
         except WorldError as away:
             await self._put_off(lease, away)
@@ -148,26 +164,53 @@ class Reconciler:
         _log.warning(
             "work.put_off", kind=lease.kind.name, case=lease.alias, seconds=seconds, why=type(away).__name__
         )
-        await self._due.fail_due(lease, again_at=now + timedelta(seconds=seconds))
+        reason = f"{type(away).__name__}: {away}"
+        await self._due.fail_due(lease, again_at=now + timedelta(seconds=seconds), reason=reason)
 
     async def _park(self, lease: Lease, reason: str) -> None:
         _log.error("work.parked", kind=lease.kind.name, case=lease.alias, reason=reason)
         await self._due.park_due(lease, reason=reason)
 
     async def _show(self, case: Case, lease: Lease) -> datetime | None:
-        return await self._surfaces.show(case, is_urgent=lease.kind is Kind.STOP)
+        return await self._outside.surfaces.show(case, is_urgent=lease.kind is Kind.STOP)
 
     async def _write(self, case: Case, _lease: Lease) -> None:
-        await self._write_back.bring(case)
+        await self._outside.write_back.bring(case)
 
     async def _tick(self, case: Case, lease: Lease) -> datetime | None:
         # The lease's token is in the key: the same revision may need several ticks, each its own answer.
         key = f"tick:{case.alias}:{case.revision}:{lease.token}"
         answer = await self._desk.execute(case.alias, cmd.Tick(actor=SYSTEM_ACTOR, door=Door.TIMER), key=key)
-        return next_deadline(answer.case, self._desk.policy)
+        sharing = await self._desk.panics.sharing(answer.case)
+        deadline = next_deadline(answer.case, self._desk.policy, sharing)
+        if not sharing.is_stopped or answer.case.quiet_since is None:
+            return deadline
+        # Quiet cases wait for the end of a panic, of which nobody tells each of them.
+        look_again = self._desk.clock.now() + _PANIC_NAP
+        return min(deadline or look_again, look_again)
+
+    async def _page(self, case: Case, lease: Lease) -> datetime | None:
+        key = f"page:{case.alias}:{case.revision}:{lease.token}"
+        is_more = await self._outside.paging.bring(case, key=key)
+        return self._desk.clock.now() if is_more else None
 
     async def _tally(self, case: Case, _lease: Lease) -> None:
         await self._people.tally(case, skill_shown(case))
+        await self._desk.reviewing.judge(case)
+
+    async def _count_copies(self, case: Case, lease: Lease) -> datetime | None:
+        if not case.is_hidden:
+            return None
+        epoch = case.sharing_epoch
+        copies = await self._outside.copies.count(case)
+        command = cmd.CountCopies(actor=SYSTEM_ACTOR, door=Door.TIMER, epoch=epoch, copies=copies)
+        await self._desk.execute(case.alias, command, key=f"copies:{case.alias}:{epoch}:{lease.token}")
+        now = self._desk.clock.now()
+        if any(copy.state is CopyState.WAITING for copy in copies):
+            return now + _COUNT_AGAIN
+        # People may go on writing about it in the clip's thread.
+        stopped_at = min((flag.at for flag in case.flags_that_count), default=now)
+        return next((stopped_at + age for age in _COUNT_AT if stopped_at + age > now), None)
 
 
 def _is_spent(lease: Lease, policy: Policy, now: datetime) -> bool:

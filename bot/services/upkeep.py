@@ -2,7 +2,7 @@
 
 from bot.ports import DueWork, Kind, Operators
 
-SELF_HEALING = frozenset({Kind.STOP, Kind.PRESENT, Kind.TICK, Kind.TALLY})
+SELF_HEALING = frozenset({Kind.STOP, Kind.PRESENT, Kind.TICK, Kind.TALLY, Kind.RECEIPT, Kind.PAGE})
 """Repeating these is harmless. A write-back waits for an operator, who knows what is wrong with the store."""
 
 

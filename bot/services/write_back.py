@@ -3,12 +3,12 @@
 import hashlib
 import hmac
 
+from bot.annotation_ports import AnnotationStore, Report, StoreFlag
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
 from bot.domain.case import Case, Door, Outcome, State, WriteState
 from bot.domain.ids import PersonId
 from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
-from bot.ports import AnnotationStore, Report, StoreFlag
 from bot.services.desk import Desk
 
 _FLAG_OF_STATE = {State.WITHHELD: StoreFlag.WITHHELD, State.UPHELD: StoreFlag.UPHELD}

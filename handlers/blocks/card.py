@@ -8,10 +8,25 @@ from handlers.blocks.kit import Block, Message, Part, actions, button, heading, 
 from handlers.blocks.notice import withheld_notice
 from handlers.blocks.words import STATE_WORDS, facts, name_of, notes, progress, who_asks, who_is_on_it
 
+STOPPED = (
+    "*Sharing is stopped for now.* Moderators have stopped it for more than this clip. "
+    "It cannot be heard or answered until it goes on; there is nothing for you to do."
+)
 
-def help_card(case: Case, policy: Policy) -> Message:
+
+def help_card(case: Case, policy: Policy, *, is_stopped: bool = False) -> Message:
+    """`is_stopped` while a panic holds back all sharing of the case."""
     if case.is_hidden:
         return withheld_notice(case)
+    if is_stopped:
+        return message(
+            [
+                heading(f"Clip {name_of(case)}"),
+                line(f"*{STATE_WORDS[case.state]}* · {facts(case, policy)}"),
+                line(STOPPED),
+                actions(flag_button(case)),
+            ]
+        )
     is_open = case.state is State.OPEN
     is_asked = case.state in {State.OPEN, State.NEEDS_LEAD}
     return message(

@@ -6,14 +6,18 @@ from datetime import datetime
 
 from bot.domain.case import Case
 from bot.domain.ids import PersonId
+from bot.domain.panic import Panic
 from bot.policy import Policy
 from bot.ports import CaseLine
+from bot.services.reviewing import Wellbeing
 from handlers.blocks.card import flag_button, listen_button, suggest_button
 from handlers.blocks.claim import give_back_button
 from handlers.blocks.kit import Part, View, actions, aside, blocks_of, heading, line, rule
+from handlers.blocks.panic import panic_rows, where
 from handlers.blocks.review import review_rows
 from handlers.blocks.status import asks_of, case_row, claims_of, open_rows
 from handlers.blocks.text import when
+from handlers.blocks.wellbeing import wellbeing_rows
 from handlers.blocks.words import facts, name_of
 
 _CASES = 10
@@ -29,6 +33,10 @@ class HomePage:
     """The cases that they asked about, claim or helped with."""
     open: Sequence[CaseLine] = ()
     reviews: Sequence[Case] | None = None
+    day: Wellbeing | None = None
+    """A moderator's own, for them alone."""
+    panics: Sequence[Panic] = ()
+    """Where sharing is stopped now."""
     notice: str = ""
     """A sentence for somebody who cannot take part, and why."""
 
@@ -37,7 +45,8 @@ def home_view(page: HomePage, policy: Policy, now: datetime) -> View:
     parts = [
         heading("Second Ear"),
         line(page.notice) if page.notice else None,
-        *_reviews(page, now),
+        *_panics(page, policy),
+        *_reviews(page, policy, now),
         *_claims(page, policy),
         *_asks(page),
         *_open(page, policy),
@@ -50,11 +59,23 @@ def home_view(page: HomePage, policy: Policy, now: datetime) -> View:
     return {"type": "home", "blocks": blocks_of(parts)[:_VIEW_BLOCKS]}
 
 
-def _reviews(page: HomePage, now: datetime) -> list[Part]:
+def _panics(page: HomePage, policy: Policy) -> list[Part | None]:
+    if page.reviews is not None or page.notice or not page.panics:
+        return []
+    places = " and ".join(where(panic, policy) for panic in page.panics)
+    return [line(f"*Sharing of clips is stopped {places} for now.* There is nothing for you to do.")]
+
+
+def _reviews(page: HomePage, policy: Policy, now: datetime) -> list[Part | None]:
     if page.reviews is None:
         return []
     waiting = review_rows(list(page.reviews), now, most=_CASES)
-    return [heading("Flagged clips"), *(waiting or [line("No flagged clip waits.")])]
+    return [
+        heading("Flagged clips"),
+        *(waiting or [line("No flagged clip waits.")]),
+        *(wellbeing_rows(page.day, policy) if page.day else []),
+        *panic_rows(page.panics, policy),
+    ]
 
 
 def _claims(page: HomePage, policy: Policy) -> list[Part]:

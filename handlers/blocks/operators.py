@@ -14,6 +14,8 @@ _KINDS = {
     Kind.PRESENT: "showing in Slack",
     Kind.TICK: "a deadline",
     Kind.TALLY: "people's lists",
+    Kind.PAGE: "calling the pager",
+    Kind.RECEIPT: "counting copies",
 }
 
 

@@ -8,6 +8,7 @@ from bot.domain.review import release_votes_needed
 from bot.domain.text import NOTE_CHARACTERS
 from bot.policy import Policy
 from handlers import ids
+from handlers.blocks.escalation import called_so_far
 from handlers.blocks.flag import category_name
 from handlers.blocks.kit import (
     Block,
@@ -61,15 +62,20 @@ def _category(case: Case) -> str:
 
 
 def _clocks(case: Case, policy: Policy, review: Review) -> list[Part]:
+    called = called_so_far(case, policy)
     return [
         line(_taken(review)),
         line(f"{_outcome_clock(review)} {_votes(case, policy, review)}".strip()),
+        *([line(called)] if called else []),
     ]
 
 
 def _taken(review: Review) -> str:
     if review.taken_by and review.taken_until:
-        return f"{mention(review.taken_by)} has it until {when(review.taken_until)}."
+        has_it = f"{mention(review.taken_by)} has it until {when(review.taken_until)}."
+        if review.acknowledged_at:
+            return has_it
+        return f"{has_it} *A graver flag came in since:* to be taken again by {when(review.acknowledge_by)}."
     if review.acknowledged_at:
         return "*Nobody has it now.* It was looked at, but not decided."
     late = "*Late:* nobody has taken it. It was due" if review.is_acknowledgement_late else "*To be taken*"
@@ -111,8 +117,20 @@ def _buttons(case: Case) -> Part | None:
     name = name_of(case)
     return actions(
         button("Take", ids.REVIEW_TAKE, case.alias, label=f"Take the review of clip {name}", style="primary"),
+        button("Listen", ids.REVIEW_LISTEN, case.alias, label=f"Listen alone to withheld clip {name}"),
         button("Uphold", ids.REVIEW_UPHOLD, case.alias, label=f"Keep clip {name} withheld"),
         button("Release", ids.REVIEW_RELEASE, case.alias, label=f"Let clip {name} be shared again"),
+        button("Call the next level", ids.REVIEW_ESCALATE, case.alias, label=f"Escalate clip {name}"),
+        hand_over_button(case),
+    )
+
+
+def hand_over_button(case: Case) -> Block:
+    return button(
+        "Someone else take it",
+        ids.REVIEW_HAND_OVER,
+        case.alias,
+        label=f"Have somebody else take clip {name_of(case)}, without a reason",
     )
 
 
@@ -186,6 +204,9 @@ def _pressing(case: Case, now: datetime) -> str:
     review = case.review
     if review is None:
         return "decided"
+    if review.taken_by and review.acknowledged_at is None:
+        due = _due(review.acknowledge_by, now)
+        return f"{mention(review.taken_by)} has it; a graver flag came in since, to be taken again {due}"
     if review.taken_by:
         return f"{mention(review.taken_by)} has it; to be decided {_due(review.outcome_by, now)}"
     if review.acknowledged_at:
@@ -193,8 +214,8 @@ def _pressing(case: Case, now: datetime) -> str:
     return f"to be taken {_due(review.acknowledge_by, now)}"
 
 
-def taken_reply(case: Case) -> Message:
-    """What the moderator who took a review reads at once."""
+def taken_reply(case: Case, kind_word: str = "") -> Message:
+    """What the moderator who took a review reads at once, and a kind word if they have heard much today."""
     review = case.review
     until = f" until {when(review.taken_until)}" if review and review.taken_until else ""
     return message(
@@ -208,7 +229,9 @@ def taken_reply(case: Case) -> Message:
                     case.alias,
                     label=f"Let clip {name_of(case)} be shared again",
                 ),
+                hand_over_button(case),
             ),
+            line(kind_word) if kind_word else None,
         ]
     )
 

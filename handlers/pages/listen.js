@@ -1,95 +1,169 @@
-"use strict";
+// The player. The server decides what may be heard; while it plays, this page has a question open at the server all
+// the time and falls silent when the answer is no, because a short clip is in the browser's memory before anybody
+// can stop it. A player that gets no answer falls silent as well.
 
-// The player. The server decides what may be heard; this page asks it every second while it plays and falls silent
-// when the answer is no, because a short clip is in the browser's memory before anybody can stop it.
+import { useKeys } from "./keys.js";
+import { Part } from "./loop.js";
+import { drawWave, moveWave, pointAtWave } from "./wave.js";
 
-const BACK_SECONDS = 2;
-const ASK_PLAYING_MS = 1000;
+const STEP_SECONDS = 2;
+const VOLUME_STEP = 0.05;
 const ASK_PAUSED_MS = 5000;
-const ANSWER_MS = 3000;
-const OVERLAY_LINES = 9;
+const ASK_PLAYING_MS = 50;
+const ANSWER_MS = 3500; // the server holds the question for two seconds
+const LET_GO_MS = 2000;
+const READ_MS = 400;
+const OVERLAY_LINES = 14;
 
-const WITHDRAWN = "This clip was withdrawn. You can close this page.";
+const WITHDRAWN =
+  "This clip was withdrawn: it was flagged, or sharing was stopped. There is nothing for you to do. You can close this page.";
 const OVER = "Your time to listen is over. Go back to the card in Slack and press Listen again.";
-const NO_AUDIO = "There is no recording for this clip. Tell your team lead.";
+const NO_AUDIO = "There is no recording for this clip. Tell your team lead; trying again will not help.";
 const AWAY = "Second Ear cannot be reached, so playing is paused. Press Play to try again.";
-const BROKEN = "The recording cannot be played here. Reload this page once; then tell your team lead.";
+const BROKEN = "The recording cannot be played here. Reload this page once; if that does not help, tell your team lead.";
 
 function startPlayer(root) {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const audio = root.querySelector("audio");
-  const [controls, play, back] = [part("controls"), part("play"), part("back")];
-  const [position, clock, speed, volume] = [part("position"), part("clock"), part("speed"), part("volume")];
+  const [wave, clock, marks, position] = [part("wave"), part("clock"), part("marks"), part("position")];
+  const [play, repeat, speed, volume] = [part("play"), part("repeat"), part("speed"), part("volume")];
+  const [from, to] = [part("from"), part("to")];
   const base = root.dataset.base;
-  const length = () => (Number.isFinite(audio.duration) ? audio.duration : Number(root.dataset.seconds));
+  const loop = new Part();
+  let measured = Number(root.dataset.seconds);
+  let restingAt = 0; // where the player stands while the browser holds nothing of the recording
+  let pacedFor = 1;
   let isEnded = false;
-  let timer = 0;
+  let [askTimer, restTimer, question] = [0, 0, 0];
+
+  const isHeld = () => audio.hasAttribute("src");
+  const length = () => (isHeld() && Number.isFinite(audio.duration) ? audio.duration : measured);
+  const now = () => (isHeld() && audio.readyState > 0 ? audio.currentTime : restingAt);
+  const tell = (text) => {
+    part("status").textContent = text;
+  };
+  const warn = (text) => {
+    part("notice").textContent = text;
+  };
 
   function show() {
-    const seconds = `${audio.currentTime.toFixed(1)} s of ${length().toFixed(1)} s`;
+    const [at, whole] = [now(), length()];
+    const seconds = `${at.toFixed(1)} s of ${whole.toFixed(1)} s`;
     clock.textContent = seconds;
-    position.max = length();
-    position.value = audio.currentTime;
+    for (const field of [position, from, to]) field.max = whole.toFixed(1);
+    position.value = at;
     position.setAttribute("aria-valuetext", seconds);
     play.textContent = audio.paused ? "Play" : "Pause";
+    moveWave(wave, { at, from: loop.from, to: loop.to, length: whole });
   }
 
-  function say(text) {
-    part("notice").textContent = text;
+  function showPart() {
+    marks.textContent = loop.words;
+    repeat.setAttribute("aria-pressed", String(loop.isOn));
+    for (const [field, seconds] of [[from, loop.from], [to, loop.to]]) {
+      if (field !== document.activeElement) field.value = seconds === null ? "" : seconds.toFixed(1);
+    }
+    show();
+  }
+
+  function drop() {
+    audio.pause();
+    audio.removeAttribute("src");
+    audio.load(); // lets go of what the browser holds in memory
   }
 
   function end(text) {
     isEnded = true;
-    clearTimeout(timer);
-    audio.pause();
-    audio.removeAttribute("src");
-    audio.load(); // lets go of what the browser holds in memory
+    clearTimeout(askTimer);
+    clearTimeout(restTimer);
+    drop();
+    drawWave(wave, []);
     for (const shared of root.querySelectorAll("[data-shared]")) shared.hidden = true;
-    part("status").textContent = "";
-    say(text);
+    tell("");
+    warn(text);
+    // Chromium keeps a recording by its address as long as the page lives, whatever the server says of storing it.
+    // The server's own page, which says the same, takes this one's place.
+    setTimeout(() => location.reload(), READ_MS);
   }
 
   async function ask() {
-    clearTimeout(timer);
-    const answer = await fetch(`${base}/state`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null);
+    clearTimeout(askTimer);
+    const mine = ++question;
+    const address = audio.paused ? `${base}/state` : `${base}/state?wait`;
+    const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null);
+    if (isEnded || mine !== question) return false;
+    if (answer?.status === 410) end(root.dataset.over || WITHDRAWN);
+    else if (answer?.status === 403) end(root.dataset.over || OVER);
+    else if (answer?.status !== 204) hold(AWAY);
     if (isEnded) return false;
-    if (answer?.status === 410) end(WITHDRAWN);
-    else if (answer?.status === 403) end(OVER);
-    else if (answer?.status !== 204) pause(AWAY);
-    if (isEnded) return false;
-    clearTimeout(timer);
-    timer = setTimeout(ask, audio.paused ? ASK_PAUSED_MS : ASK_PLAYING_MS);
+    askTimer = setTimeout(ask, audio.paused ? ASK_PAUSED_MS : ASK_PLAYING_MS);
     return answer?.status === 204;
   }
 
-  function pause(text) {
+  function hold(text) {
     if (audio.paused) return;
     audio.pause();
-    say(text);
+    warn(text);
   }
 
   async function start() {
-    say("");
-    if (!audio.hasAttribute("src")) audio.src = `${base}/audio`;
-    ask();
+    warn("");
+    clearTimeout(restTimer);
+    if (!isHeld()) take();
+    const place = loop.place(now());
+    if (place !== null) seek(place);
     // A refusal arrives as the element's error; an interruption by a pause is none.
-    await audio.play().catch(() => {});
+    const playing = audio.play().catch(() => {});
+    ask();
+    follow();
+    await playing;
+  }
+
+  function take() {
+    pacedFor = Math.max(1, Number(speed.value));
+    const at = restingAt;
+    audio.src = `${base}/audio?speed=${pacedFor}`;
+    audio.defaultPlaybackRate = Number(speed.value);
+    audio.playbackRate = Number(speed.value);
+    if (at > 0) audio.addEventListener("loadedmetadata", () => (audio.currentTime = at), { once: true });
+  }
+
+  // What the browser has not got yet would go on arriving while nobody listens.
+  function rest() {
+    if (isEnded || !isHeld() || isWhole()) return;
+    restingAt = audio.currentTime;
+    drop();
+    show();
+  }
+
+  function isWhole() {
+    const held = audio.buffered;
+    return held.length === 1 && held.start(0) < 0.1 && held.end(0) > length() - 0.1;
+  }
+
+  function follow() {
+    if (isEnded || audio.paused) return;
+    const place = loop.place(audio.currentTime);
+    if (place !== null && audio.readyState > 0) audio.currentTime = place;
+    show();
+    requestAnimationFrame(follow);
   }
 
   async function explain() {
-    if (isEnded || !audio.hasAttribute("src")) return;
-    audio.pause();
-    const failed = await fetch(`${base}/audio`, { headers: { Range: "bytes=0-0" } }).catch(() => null);
+    if (isEnded || !isHeld()) return;
+    restingAt = audio.currentTime || restingAt;
+    drop(); // the next press begins afresh
+    const failed = await fetch(`${base}/peaks?again`).catch(() => null);
     const isAllowed = await ask();
     if (isEnded) return;
-    const at = audio.currentTime;
-    audio.removeAttribute("src"); // the next press begins afresh
-    say(!isAllowed || !failed ? AWAY : failed.status === 404 ? NO_AUDIO : BROKEN);
-    position.value = at;
+    warn(!isAllowed || !failed || failed.status >= 500 ? AWAY : failed.status === 404 ? NO_AUDIO : BROKEN);
+    show();
   }
 
-  function goBack() {
-    audio.currentTime = Math.max(0, audio.currentTime - BACK_SECONDS);
+  function seek(seconds) {
+    const at = Math.min(length(), Math.max(0, seconds));
+    if (isHeld()) audio.currentTime = at;
+    restingAt = at;
     show();
   }
 
@@ -98,64 +172,157 @@ function startPlayer(root) {
     else audio.pause();
   }
 
-  function press(event) {
-    const isInput = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-    if (isEnded || isInput || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (event.code === "ArrowLeft") goBack();
-    else if (event.code === "Space" && !(event.target instanceof HTMLButtonElement)) toggle();
-    else return;
-    event.preventDefault();
+  function markPart(one, other, isDone = true) {
+    loop.mark(one, other, length());
+    showPart();
+    if (isDone) tell(`${loop.words}.`);
+  }
+
+  function clearPart() {
+    if (loop.isMarked) tell("Repeats the whole no more: the part is cleared.");
+    loop.clear();
+    showPart();
+  }
+
+  function toggleRepeat() {
+    if (!loop.isMarked) loop.mark(0, length(), length());
+    else loop.isOn = !loop.isOn;
+    showPart();
+    tell(`${loop.words}.`);
+  }
+
+  function typed() {
+    const [one, other] = [from.valueAsNumber, to.valueAsNumber];
+    if (Number.isNaN(one) && Number.isNaN(other)) return;
+    markPart(Number.isNaN(one) ? 0 : one, Number.isNaN(other) ? length() : other);
+  }
+
+  function setSpeed() {
+    const rate = Number(speed.value);
+    audio.defaultPlaybackRate = rate;
+    audio.playbackRate = rate;
+    if (isHeld() && rate > pacedFor && !isWhole()) {
+      const isPlaying = !audio.paused;
+      rest();
+      if (isPlaying) start();
+    }
+    tell(`Speed ${rate}.`);
+  }
+
+  function stepSpeed(step) {
+    const index = Math.min(speed.options.length - 1, Math.max(0, speed.selectedIndex + step));
+    speed.selectedIndex = index;
+    setSpeed();
+  }
+
+  function setVolume() {
+    audio.volume = Math.min(Number(volume.max), Number(volume.value));
+  }
+
+  function stepVolume(step) {
+    volume.value = Number(volume.value) + step;
+    setVolume();
+    tell(`Volume ${Math.round(audio.volume * 100)} of ${Math.round(Number(volume.max) * 100)}.`);
+  }
+
+  async function paint() {
+    const answer = await fetch(`${base}/peaks`).catch(() => null);
+    if (isEnded || !answer?.ok) return;
+    const waveform = await answer.json();
+    measured = waveform.seconds;
+    drawWave(wave, waveform.peaks);
+    show();
   }
 
   function stamp() {
-    const overlay = root.querySelector("[data-listener]");
+    const overlay = part("listener");
     const line = `${overlay.dataset.listener} · ${new Date().toLocaleString()}`;
     overlay.replaceChildren(
       ...Array.from({ length: OVERLAY_LINES }, () => {
         const row = document.createElement("span");
-        row.textContent = `${line}   ${line}`;
+        row.textContent = `${line}   ${line}   ${line}`;
         return row;
       }),
     );
   }
 
-  audio.volume = Number(volume.value);
-  audio.preservesPitch = true;
-  play.addEventListener("click", toggle);
-  back.addEventListener("click", goBack);
-  position.addEventListener("input", () => {
-    audio.currentTime = Number(position.value);
-  });
-  speed.addEventListener("change", () => {
-    audio.playbackRate = Number(speed.value);
-  });
-  volume.addEventListener("input", () => {
-    audio.volume = Number(volume.value);
-  });
-  audio.addEventListener("error", explain);
-  audio.addEventListener("playing", () => {
-    audio.playbackRate = Number(speed.value);
-    part("status").textContent = "Playing.";
-  });
-  audio.addEventListener("pause", () => {
-    part("status").textContent = audio.ended ? "The end." : "Paused.";
-  });
-  for (const event of ["play", "pause", "timeupdate", "durationchange", "seeked"]) {
-    audio.addEventListener(event, () => {
-      if (!isEnded) show();
+  function listenToControls() {
+    play.addEventListener("click", toggle);
+    part("back").addEventListener("click", () => seek(now() - STEP_SECONDS));
+    position.addEventListener("input", () => seek(Number(position.value)));
+    for (const field of [from, to]) field.addEventListener("change", typed);
+    repeat.addEventListener("click", toggleRepeat);
+    part("clear").addEventListener("click", clearPart);
+    speed.addEventListener("change", setSpeed);
+    volume.addEventListener("input", setVolume);
+    pointAtWave(wave, {
+      seek: (share) => seek(share * length()),
+      mark: (one, other, isDone) => markPart(one * length(), other * length(), isDone),
     });
   }
-  document.addEventListener("keydown", press);
-  root.addEventListener("contextmenu", (event) => {
-    if (event.target === audio) event.preventDefault();
-  });
 
-  controls.hidden = false;
+  function listenToSound() {
+    audio.addEventListener("error", explain);
+    audio.addEventListener("playing", () => tell("Playing."));
+    audio.addEventListener("pause", () => {
+      if (isEnded) return;
+      tell(audio.ended ? "The end." : `Paused at ${now().toFixed(1)} s.`);
+      clearTimeout(restTimer);
+      restTimer = setTimeout(rest, LET_GO_MS);
+    });
+    audio.addEventListener("ended", () => {
+      if (loop.isOn) start();
+    });
+    // Also where no frame is painted, as in a window behind others.
+    audio.addEventListener("timeupdate", () => {
+      const place = audio.paused ? null : loop.place(audio.currentTime);
+      if (place !== null) audio.currentTime = place;
+    });
+    for (const event of ["play", "pause", "timeupdate", "durationchange", "seeked"]) {
+      audio.addEventListener(event, () => {
+        if (!isEnded) show();
+      });
+    }
+    root.addEventListener("contextmenu", (event) => {
+      if (event.target === audio) event.preventDefault();
+    });
+  }
+
+  function listenToKeys() {
+    const help = part("help");
+    const showHelp = () => {
+      help.open = !help.open;
+    };
+    const deeds = {
+      " ": toggle,
+      ArrowLeft: () => seek(now() - STEP_SECONDS),
+      ArrowRight: () => seek(now() + STEP_SECONDS),
+      9: () => stepVolume(-VOLUME_STEP),
+      0: () => stepVolume(VOLUME_STEP),
+      Escape: clearPart,
+      a: () => (loop.begin(now(), length()), showPart(), tell(`${loop.words}.`)),
+      b: () => (loop.end(now(), length()), showPart(), tell(`${loop.words}.`)),
+      l: toggleRepeat,
+      "-": () => stepSpeed(-1),
+      "+": () => stepSpeed(1),
+      "=": () => stepSpeed(1),
+      "?": showHelp,
+    };
+    useKeys(deeds, { isOff: () => isEnded || !part("keys").checked });
+  }
+
+  audio.preservesPitch = true;
+  setVolume();
+  listenToControls();
+  listenToSound();
+  listenToKeys();
+  part("controls").hidden = false;
   play.focus();
   stamp();
   setInterval(stamp, 30000);
-  show();
+  showPart();
   ask();
+  paint();
 }
 
 // A second press while the first is on its way would find the link used.

@@ -224,6 +224,9 @@ def _line(record: ClipRecord) -> bytes:
             "number": outcome.number,
             "revision": outcome.revision,
             "words": outcome.words,
+            "disagreement": outcome.disagreement,
+            "method_version": outcome.method_version,
+            "is_edited": outcome.is_edited,
             "written_at": outcome.written_at.isoformat(),
         },
     }

@@ -50,6 +50,12 @@ class WrittenOutcome:
     revision: int
     words: tuple[tuple[str, float], ...]
     written_at: datetime
+    method_version: str = ""
+    """Empty for what was written before versions were kept."""
+    disagreement: tuple[float, ...] = ()
+    """Of each of `words`, the share of people who heard something else; empty as above."""
+    is_edited: bool = False
+    """Whether somebody changed the text after it was written."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,33 +1,42 @@
 """The annotation store in a SQL database, with its recordings in a folder."""
 
 import asyncio
-import hashlib
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy import Row, func, insert, select
+from asyncpg import InterfaceError, PostgresError
+from sqlalchemy import func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.annotation_ports import Report, StoreFlag
 from bot.domain.case import Category, Clip, WriteState
 from bot.domain.ids import Language
 from bot.errors import AnnotationStoreAway
-from bot.ports import Clock, Report, StoreFlag
+from bot.ports import Clock
 from storage.annotations.records import ClipFacts, ClipRecord, PutCounts
-from storage.annotations.sql_clips import put_clips, read_records
+from storage.annotations.sql_clips import put_clips, read_record, read_records
 from storage.annotations.sql_engine import BEGIN, READ, WRITE
-from storage.annotations.sql_tables import SECOND_EAR, annotations, answers, clips, marks, metadata
+from storage.annotations.sql_schema import bring_up_to_date
+from storage.annotations.sql_tables import SECOND_EAR, annotations, answers, clips, marks
+from storage.annotations.sql_versions import is_version, read_clip, read_heard, text_hash, version_of
 from storage.audio import AudioFile, AudioFolder
 
 OPERATION_TIMEOUT_SECONDS = 10.0
+UPGRADE_TIMEOUT_SECONDS = 600.0
 
-_latest_of_others = (
-    select(func.max(annotations.c.id))
-    .where(annotations.c.reference == clips.c.reference, annotations.c.author != SECOND_EAR)
-    .scalar_subquery()
-)
+# What a person can mend, by the name of what the driver raises.
+_ADVICE = {
+    "ConnectionRefusedError": "nothing listens at its address",
+    "FileNotFoundError": "there is no socket at its address",
+    "InvalidPasswordError": "it refuses the user or the password of ANNOTATIONS_URL",
+    "InvalidAuthorizationSpecificationError": "it refuses the user of ANNOTATIONS_URL",
+    "InvalidCatalogNameError": "the server has no database of this name",
+    "InsufficientPrivilegeError": "its user may not do this",
+    "LockNotAvailableError": "somebody else holds a lock for long",
+}
 
 
 class SqlAnnotationStore:
@@ -40,9 +49,9 @@ class SqlAnnotationStore:
         self._clock = clock
 
     async def prepare(self) -> None:
-        """Makes the tables that are not there yet."""
-        async with self._transaction(WRITE) as connection:
-            await connection.run_sync(metadata.create_all)
+        """Makes the tables, or brings those of an earlier version up to date; nothing is taken away."""
+        async with self._transaction(WRITE, seconds=UPGRADE_TIMEOUT_SECONDS) as connection:
+            await connection.run_sync(bring_up_to_date)
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -50,7 +59,8 @@ class SqlAnnotationStore:
     async def clip(self, reference: str) -> Clip | None:
         """What reviewers may see of a clip, or None when the store does not know it."""
         async with self._transaction(READ) as connection:
-            row = await _clip_row(connection, reference)
+            row = await read_clip(connection, reference)
+            heard = await read_heard(connection, reference)
         if row is None:
             return None
         return Clip(
@@ -60,7 +70,7 @@ class SqlAnnotationStore:
             duration_seconds=row.duration_seconds,
             domain=row.domain,
             has_consent=row.has_consent,
-            version=_version(row),
+            version=version_of(row, heard),
         )
 
     async def audio(self, reference: str, *, first: int = 0, last: int | None = None) -> AudioFile | None:
@@ -75,14 +85,18 @@ class SqlAnnotationStore:
     async def write(self, report: Report, *, key: str) -> WriteState:
         """Written, conflict (somebody changed the clip meanwhile) or gone; the same for the same key."""
         async with self._transaction(WRITE) as connection:
-            # The lock on the clip comes first: it makes two writers of one key wait for each other.
-            row = await _clip_row(connection, report.reference, is_locking=True)
-            if (earlier := await _earlier(connection, "write", key)) is not None:
+            # The lock on the clip comes first: two writers of one clip wait for each other.
+            row = await read_clip(connection, report.reference, is_locking=True)
+            heard = await read_heard(connection, report.reference)
+            state = WriteState.GONE
+            if row is not None:
+                state = (
+                    WriteState.WRITTEN if is_version(report.clip_version, row, heard) else WriteState.CONFLICT
+                )
+            if (earlier := await self._answer_first(connection, "write", key, state)) is not None:
                 return earlier
-            state = _judge(row, report.clip_version)
             if state is WriteState.WRITTEN:
                 await connection.execute(insert(annotations).values(self._annotation(report, key)))
-            await self._remember(connection, "write", key, state)
             return state
 
     async def mark(
@@ -90,17 +104,16 @@ class SqlAnnotationStore:
     ) -> WriteState:
         """Tells the store that sharing stopped or resumed: written or gone; the same for the same key."""
         async with self._transaction(WRITE) as connection:
-            row = await _clip_row(connection, reference, is_locking=True)
-            if (earlier := await _earlier(connection, "mark", key)) is not None:
-                return earlier
+            row = await read_clip(connection, reference, is_locking=True)
             state = WriteState.GONE if row is None else WriteState.WRITTEN
+            if (earlier := await self._answer_first(connection, "mark", key, state)) is not None:
+                return earlier
             if state is WriteState.WRITTEN:
                 made = {"flag": flag.value, "category": category.value if category else None}
                 at = self._clock.now()
                 await connection.execute(
                     insert(marks).values(key=key, reference=reference, marked_at=at, **made)
                 )
-            await self._remember(connection, "mark", key, state)
             return state
 
     async def check(self) -> str:
@@ -121,65 +134,61 @@ class SqlAnnotationStore:
         async with self._transaction(READ) as connection:
             return await read_records(connection, after=after, limit=limit)
 
+    async def record(self, reference: str) -> ClipRecord | None:
+        """A clip with its latest outcome and mark, or None."""
+        async with self._transaction(READ) as connection:
+            return await read_record(connection, reference)
+
     def _annotation(self, report: Report, key: str) -> dict[str, object]:
         facts = report.model_dump(mode="json", exclude={"clip_version", "agreed_at"})
-        digest = hashlib.sha256(report.text.encode()).hexdigest()
         return {
             **facts,
             "key": key,
-            "text_sha256": digest,
+            "text_sha256": text_hash(report.text),
             "author": SECOND_EAR,
             "written_at": self._clock.now(),
         }
 
-    async def _remember(self, connection: AsyncConnection, kind: str, key: str, state: WriteState) -> None:
-        at = self._clock.now()
-        await connection.execute(
-            insert(answers).values(kind=kind, key=key, state=state.value, answered_at=at)
+    async def _answer_first(
+        self, connection: AsyncConnection, kind: str, key: str, state: WriteState
+    ) -> WriteState | None:
+        """Keeps the answer to this key, or returns the one that it got before.
+
+        Of two who answer at the same time the second waits for the first to commit, then finds its answer.
+        """
+        given = {"kind": kind, "key": key, "state": state.value, "answered_at": self._clock.now()}
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        kept = await connection.execute(
+            dialect.insert(answers).values(given).on_conflict_do_nothing().returning(answers.c.state)
         )
+        if kept.one_or_none() is not None:
+            return None
+        query = select(answers.c.state).where(answers.c.kind == kind, answers.c.key == key)
+        return WriteState((await connection.execute(query)).scalar_one())
 
     @asynccontextmanager
-    async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(
+        self, begin: str, *, seconds: float = OPERATION_TIMEOUT_SECONDS
+    ) -> AsyncIterator[AsyncConnection]:
         try:
-            async with asyncio.timeout(OPERATION_TIMEOUT_SECONDS), self._engine.connect() as connection:
+            async with asyncio.timeout(seconds), self._engine.connect() as connection:
                 await connection.execution_options(**{BEGIN: begin})
                 async with connection.begin():
                     yield connection
-        except (DBAPIError, PoolTimeoutError, OSError) as error:  # a TimeoutError is an OSError
+        except (DBAPIError, PoolTimeoutError, PostgresError, InterfaceError, OSError) as error:
+            # A TimeoutError is an OSError; the driver's own errors come when it cannot even connect.
+            name = _name_of(error)
             raise AnnotationStoreAway(
-                f"The annotation database did not do it ({type(error).__name__})."
-            ) from error
+                f"The annotation database did not do it ({_ADVICE.get(name, name)})."
+            ) from _without_words(error)
 
 
-async def _clip_row(
-    connection: AsyncConnection, reference: str, *, is_locking: bool = False
-) -> Row[tuple[object, ...]] | None:
-    query = select(*clips.c, _latest_of_others.label("latest_of_others")).where(
-        clips.c.reference == reference
-    )
-    if is_locking:
-        query = query.with_for_update(
-            of=clips
-        )  # SQLite has no row locks; there the transaction holds the file's
-    return (await connection.execute(query)).one_or_none()
+def _name_of(error: Exception) -> str:
+    """What the database's driver calls it."""
+    driver = getattr(error, "orig", None)
+    return type(getattr(driver, "__cause__", None) or error).__name__
 
 
-async def _earlier(connection: AsyncConnection, kind: str, key: str) -> WriteState | None:
-    query = select(answers.c.state).where(answers.c.kind == kind, answers.c.key == key)
-    state = await connection.scalar(query)
-    return None if state is None else WriteState(state)
-
-
-def _judge(row: Row[tuple[object, ...]] | None, clip_version: str) -> WriteState:
-    if row is None:
-        return WriteState.GONE
-    return WriteState.WRITTEN if _version(row) == clip_version else WriteState.CONFLICT
-
-
-def _version(row: Row[tuple[object, ...]]) -> str:
-    """Another value after somebody edited the clip or annotated it; the same after our own writes.
-
-    It is taken from the content, not counted, because other tools edit the tables without counting.
-    """
-    content = json.dumps(list(row), sort_keys=True, default=str)
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
+def _without_words(error: Exception) -> Exception:
+    """PostgreSQL quotes the whole row that it refuses, and a row has speech in it."""
+    return ConnectionError(f"{type(error).__name__}: {_name_of(error)}").with_traceback(error.__traceback__)

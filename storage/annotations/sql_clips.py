@@ -4,12 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import StoreFlag
+from bot.annotation_ports import StoreFlag
 from storage.annotations.records import ClipFacts, ClipRecord, PutCounts, WrittenOutcome
 from storage.annotations.sql_tables import SECOND_EAR, annotations, clips, marks
+from storage.annotations.sql_versions import is_edited
+
+# Any number does, if nobody else in the database uses it.
+_IMPORTS_IN_TURN = 5_332_600_002
 
 Values = dict[str, Any]
 """The columns of one row."""
@@ -17,7 +21,11 @@ Values = dict[str, Any]
 
 async def put_clips(connection: AsyncConnection, batch: Sequence[ClipFacts], *, now: datetime) -> PutCounts:
     """Adds the clips that are new and changes those that differ; the others are not touched."""
-    query = select(clips).where(clips.c.reference.in_([fact.reference for fact in batch]))
+    if connection.dialect.name == "postgresql":
+        # Two imports of the same clips would both find them missing. SQLite's transaction holds the file.
+        await connection.execute(select(func.pg_advisory_xact_lock(_IMPORTS_IN_TURN)))
+    wanted = clips.c.reference.in_([fact.reference for fact in batch])
+    query = select(clips).where(wanted).order_by(clips.c.reference).with_for_update()
     known = {row.reference: row._asdict() for row in await connection.execute(query)}
     fresh = [_new_row(fact, now) for fact in batch if fact.reference not in known]
     changes = [_changes(known[fact.reference], fact) for fact in batch if fact.reference in known]
@@ -35,6 +43,16 @@ async def put_clips(connection: AsyncConnection, batch: Sequence[ClipFacts], *, 
 async def read_records(connection: AsyncConnection, *, after: str, limit: int) -> list[ClipRecord]:
     """Up to `limit` clips with references above `after`, in order, each with its latest outcome and mark."""
     query = select(clips).where(clips.c.reference > after).order_by(clips.c.reference).limit(limit)
+    return await _records(connection, query)
+
+
+async def read_record(connection: AsyncConnection, reference: str) -> ClipRecord | None:
+    """One clip with its latest outcome and mark."""
+    found = await _records(connection, select(clips).where(clips.c.reference == reference))
+    return found[0] if found else None
+
+
+async def _records(connection: AsyncConnection, query: Select[Any]) -> list[ClipRecord]:
     rows = (await connection.execute(query)).all()
     references = [row.reference for row in rows]
     written = select(annotations).where(
@@ -102,4 +120,7 @@ def _outcome(row: Row[Any]) -> WrittenOutcome:
         revision=row.revision,
         words=tuple((word, confidence) for word, confidence in row.words),
         written_at=row.written_at,
+        method_version=row.method_version,
+        disagreement=tuple(row.disagreement),
+        is_edited=is_edited(row),
     )

@@ -1,8 +1,9 @@
 """How the SQL annotation store reaches its database: pool, time limits, and what SQLite needs to be safe."""
 
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
@@ -13,7 +14,11 @@ from bot.errors import ConfigurationError
 
 BUSY_TIMEOUT_SECONDS = 5.0
 POOL_TIMEOUT_SECONDS = 5.0
+CONNECT_TIMEOUT_SECONDS = 5.0
+ABANDONED_SECONDS = 30.0
 POOL_SIZE = 5
+
+SQLITE, POSTGRESQL = "sqlite+aiosqlite", "postgresql+asyncpg"
 
 BEGIN = "second_ear_begin"
 """The execution option that says how SQLite begins a transaction."""
@@ -23,37 +28,61 @@ WRITE = "BEGIN IMMEDIATE"
 
 
 def open_engine(url: str, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> AsyncEngine:
-    """An engine on a SQLite file, `sqlite+aiosqlite:///path`; ConfigurationError says what is wrong."""
-    file = _sqlite_file(url)
+    """An engine on a SQLite file, `sqlite+aiosqlite:///path`, or on PostgreSQL, `postgresql+asyncpg://…`.
+
+    ConfigurationError says what is wrong with the address.
+    """
+    parsed = _parsed(url)
+    if parsed.drivername == POSTGRESQL:
+        return _create(parsed, _postgresql_arguments(busy_timeout_seconds))
+    file = Path(str(parsed.database))
     try:
         file.touch(mode=0o600)  # it holds speech; SQLite gives its journal the same rights
     except OSError as error:
         raise ConfigurationError(
             f"The annotation database {file} cannot be made: {error.strerror}."
         ) from error
-    engine = create_async_engine(
-        url,
-        pool_size=POOL_SIZE,
-        max_overflow=POOL_SIZE,
-        pool_timeout=POOL_TIMEOUT_SECONDS,
-        connect_args={"timeout": busy_timeout_seconds},
-        hide_parameters=True,  # an error's text goes to the log, speech must not
-    )
+    engine = _create(parsed, {"timeout": busy_timeout_seconds})
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _sqlite_file(url: str) -> Path:
+def _create(url: URL, connect_args: dict[str, Any]) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        connect_args=connect_args,
+        hide_parameters=True,  # an error's text goes to the log, speech must not
+    )
+
+
+def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise ConfigurationError("The annotation database's URL cannot be read.") from error
-    if parsed.drivername != "sqlite+aiosqlite" or parsed.database in {None, "", ":memory:"}:
+    is_file = parsed.drivername == SQLITE and parsed.database not in {None, "", ":memory:"}
+    if not is_file and not (parsed.drivername == POSTGRESQL and parsed.database):
         raise ConfigurationError(
-            "The annotation database must be a file, sqlite+aiosqlite:///data/annotations.db for example."
+            "The annotation database must be a file, sqlite+aiosqlite:///data/annotations.db for example, "
+            "or a PostgreSQL database, postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE."
         )
-    return Path(str(parsed.database))
+    return parsed
+
+
+def _postgresql_arguments(busy_timeout_seconds: float) -> dict[str, Any]:
+    # Whoever waits for a lock longer than this counts as away, as on SQLite. A bot whose machine went away in
+    # the middle of a write would hold the clip's row for as long as its connection seems to live.
+    settings = {
+        "application_name": "second-ear",
+        "timezone": "UTC",
+        "lock_timeout": f"{busy_timeout_seconds:g}s",
+        "idle_in_transaction_session_timeout": f"{ABANDONED_SECONDS:g}s",
+    }
+    return {"timeout": CONNECT_TIMEOUT_SECONDS, "server_settings": settings}
 
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

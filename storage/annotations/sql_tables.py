@@ -1,4 +1,7 @@
-"""The tables of the SQL annotation store. Other tools may read them, add annotations and edit clips."""
+"""The tables of the SQL annotation store. Other tools may read them, add annotations and edit clips.
+
+`storage/annotations/migrations/` makes them; a column that came later says `since` which step.
+"""
 
 from datetime import UTC, datetime
 
@@ -73,6 +76,8 @@ annotations = Table(
     Column("words", JSON, nullable=False, default=list),
     Column("author", String(100), nullable=False),
     Column("written_at", UtcDateTime, nullable=False),
+    Column("method_version", String(60), nullable=False, server_default="", info={"since": "0002"}),
+    Column("disagreement", JSON, nullable=False, server_default="[]", info={"since": "0002"}),  # of each word
 )
 
 # Append-only: the latest of a clip holds.

@@ -1,9 +1,10 @@
 """Due work in memory."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.ids import Alias
-from bot.ports import Kind, Lease, Parked
+from bot.ports import Kind, Lease, Parked, Waiting
 from storage.memory.room import Member, Room, Work
 
 
@@ -13,7 +14,7 @@ class MemoryDueWork:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.TALLY) -> list[Lease]:
+    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.RECEIPT) -> list[Lease]:
         """As the port says; `attempt` counts from 1, and a lease that ran out counts as an attempt."""
         now = self._now()
         due = sorted(
@@ -34,13 +35,13 @@ class MemoryDueWork:
             self._room.parked.pop(member, None)
         return True
 
-    async def fail_due(self, lease: Lease, *, again_at: datetime) -> bool:
+    async def fail_due(self, lease: Lease, *, again_at: datetime, reason: str = "") -> bool:
         work = self._held(lease)
         if work is None:
             return False
         member = (lease.kind, lease.alias)
         failed_at = work.first_failed_at or self._now()
-        self._room.work[member] = Work(attempt=work.attempt + 1, first_failed_at=failed_at)
+        self._room.work[member] = Work(attempt=work.attempt + 1, reason=reason, first_failed_at=failed_at)
         self._put(member, work.marked_at, again_at)
         return True
 
@@ -51,8 +52,15 @@ class MemoryDueWork:
         member = (lease.kind, lease.alias)
         del self._room.work[member]
         self._put(member, work.marked_at, None)
-        self._room.parked[member] = Parked(kind=lease.kind, alias=lease.alias, reason=reason, at=self._now())
+        self._room.parked[member] = Parked(
+            kind=lease.kind, alias=lease.alias, reason=reason, at=self._now(), attempts=work.attempt
+        )
         return True
+
+    async def mark_due(self, kind: Kind, aliases: Sequence[Alias]) -> None:
+        for alias in aliases:
+            self._room.mark((kind, alias), self._now())
+        self._room.bell.ring()
 
     async def parked(self) -> list[Parked]:
         """Oldest first."""
@@ -68,6 +76,24 @@ class MemoryDueWork:
     async def wait_marked(self, timeout: timedelta) -> bool:  # noqa: ASYNC109 - the end of a nap is no error
         """As the port says; true at once for a mark made since the last wait."""
         return await self._room.bell.wait(timeout)
+
+    async def waiting(self, kind: Kind, *, limit: int) -> list[Waiting]:
+        """Work of a kind that is not parked, by the time of its next try."""
+        now = self._now()
+        due = sorted((at, alias) for (found, alias), at in self._room.due.items() if found is kind)
+        works = [(at, alias, self._room.work.get((kind, alias), Work())) for at, alias in due[:limit]]
+        return [
+            Waiting(
+                kind=kind,
+                alias=alias,
+                due_at=at,
+                attempt=work.attempt,
+                first_failed_at=work.first_failed_at,
+                reason=work.reason,
+                is_lent=work.is_lent(now),
+            )
+            for at, alias, work in works
+        ]
 
     async def overdue(self) -> dict[Kind, int]:
         """How many pieces of work of each kind are due now and not lent."""

@@ -7,6 +7,8 @@ from bot.ports import Clock
 from storage.memory.cases import MemoryCaseStore
 from storage.memory.due import MemoryDueWork
 from storage.memory.links import MemoryLinkStore
+from storage.memory.moderators import MemoryModeratorStore
+from storage.memory.panics import MemoryPanicStore
 from storage.memory.people import MemoryPeopleStore
 from storage.memory.room import Room
 from storage.memory.surfaces import MemorySurfaceLog
@@ -22,6 +24,8 @@ class MemoryStores:
     surfaces: MemorySurfaceLog
     people: MemoryPeopleStore
     links: MemoryLinkStore
+    panics: MemoryPanicStore
+    moderators: MemoryModeratorStore
     room: Room
 
     async def aclose(self) -> None:
@@ -36,5 +40,7 @@ def open_memory(clock: Clock, *, entropy: Entropy = os.urandom) -> MemoryStores:
         surfaces=MemorySurfaceLog(room),
         people=MemoryPeopleStore(room),
         links=MemoryLinkStore(room, entropy),
+        panics=MemoryPanicStore(room),
+        moderators=MemoryModeratorStore(room),
         room=room,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.case import Case
 from bot.domain.events import Event
 from bot.domain.ids import Alias, PersonId
+from bot.domain.panic import Panic, PanicEvent
 from bot.ports import Clock, Grant, Kind, Parked, Result, Shown
 from storage.bell import Bell
 
@@ -17,6 +18,7 @@ class Work:
     """A piece of work that is lent or has failed."""
 
     attempt: int = 1
+    reason: str = ""
     first_failed_at: datetime | None = None
     token: int | None = None
     ends_at: datetime | None = None
@@ -58,8 +60,11 @@ class Room:
     fence: int = 0
     shown: dict[Alias, dict[str, Shown]] = field(default_factory=dict)
     tickets: dict[PersonId, dict[Alias, datetime]] = field(default_factory=dict)
+    plays: dict[PersonId, dict[str, datetime]] = field(default_factory=dict)
     person_cases: dict[PersonId, dict[Alias, datetime]] = field(default_factory=dict)
     accepted: dict[PersonId, set[tuple[Alias, int]]] = field(default_factory=dict)
+    panics: dict[str, Panic] = field(default_factory=dict)
+    panic_log: list[PanicEvent] = field(default_factory=list)
     passes: dict[str, Pass] = field(default_factory=dict)
 
     def mark(self, member: Member, due_at: datetime, *, is_exact: bool = False) -> None:

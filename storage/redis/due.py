@@ -1,11 +1,13 @@
 """Due work in Redis: a set per partition, leases with fencing tokens, and what was parked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+
+from pydantic import BaseModel
 
 from bot.domain.case import Document
 from bot.domain.ids import Alias
-from bot.ports import Clock, Kind, Lease, Parked
+from bot.ports import Clock, Kind, Lease, Parked, Waiting
 from storage import keys
 from storage.bell import Bell
 from storage.keys import PARTITIONS, milliseconds, moment, partition_of
@@ -22,6 +24,17 @@ class Reason(Document):
 
     reason: str
     at: datetime
+    attempts: int = 0
+
+
+class Entry(BaseModel):
+    """What the scripts keep of work that is lent or has failed; numbers stand as text."""
+
+    attempt: int = 1
+    failed: float | None = None
+    why: str = ""
+    token: int | None = None
+    ends: float = 0.0
 
 
 class RedisDueWork:
@@ -33,7 +46,7 @@ class RedisDueWork:
         self._entropy = entropy
         self._bell = bell
 
-    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.TALLY) -> list[Lease]:
+    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.RECEIPT) -> list[Lease]:
         """As the port says; `attempt` counts from 1, and a lease that ran out counts as an attempt."""
         for _ in range(_LOOKS_MAX):
             members = await self._peek(limit, up_to)
@@ -50,21 +63,33 @@ class RedisDueWork:
         touched = [keys.due(at), keys.work(at), keys.parked(at)]
         return bool(await self._server.run("settle_due", touched, [_member(lease), lease.token, again]))
 
-    async def fail_due(self, lease: Lease, *, again_at: datetime) -> bool:
+    async def fail_due(self, lease: Lease, *, again_at: datetime, reason: str = "") -> bool:
         at = partition_of(lease.alias)
         arguments: list[Argument] = [
             _member(lease),
             lease.token,
             keys.due_score(lease.kind, again_at),
             self._now(),
+            reason,
         ]
         return bool(await self._server.run("fail_due", [keys.due(at), keys.work(at)], arguments))
 
     async def park_due(self, lease: Lease, *, reason: str) -> bool:
         at = partition_of(lease.alias)
         touched = [keys.due(at), keys.work(at), keys.parked(at)]
-        why = Reason(reason=reason, at=self._clock.now()).model_dump_json()
+        why = Reason(reason=reason, at=self._clock.now(), attempts=lease.attempt).model_dump_json()
         return bool(await self._server.run("park_due", touched, [_member(lease), lease.token, why]))
+
+    async def mark_due(self, kind: Kind, aliases: Sequence[Alias]) -> None:
+        now = self._clock.now()
+        wanted: dict[int, list[Argument]] = {}
+        for alias in aliases:
+            wanted.setdefault(partition_of(alias), []).append(keys.due_member(kind, alias))
+        head: list[Argument] = [milliseconds(now), keys.due_score(kind, now)]
+        calls = [([keys.due(at), keys.work(at)], [*head, *members]) for at, members in wanted.items()]
+        if calls:
+            await self._server.run_each("mark_due", calls)
+        self._bell.ring()
 
     async def parked(self) -> list[Parked]:
         """Oldest first."""
@@ -85,6 +110,24 @@ class RedisDueWork:
     async def wait_marked(self, timeout: timedelta) -> bool:  # noqa: ASYNC109 - the end of a nap is no error
         """As the port says; true at once for a mark made since the last wait."""
         return await self._bell.wait(timeout)
+
+    async def waiting(self, kind: Kind, *, limit: int) -> list[Waiting]:
+        """Work of a kind that is not parked, by the time of its next try."""
+        low, high = kind * keys.URGENCY_BAND, f"({(kind + 1) * keys.URGENCY_BAND}"
+        replies = await self._server.ask(
+            *(
+                ("ZRANGE", keys.due(at), low, high, "BYSCORE", "LIMIT", 0, limit, "WITHSCORES")
+                for at in range(PARTITIONS)
+            )
+        )
+        found = sorted((float(score), member) for reply in replies for member, score in reply)[:limit]
+        entries = await self._server.ask(
+            *(("HGET", keys.work(partition_of(keys.parse_due_member(one)[1])), one) for _, one in found)
+        )
+        return [
+            _waiting(member, moment(score - low), raw, self._now())
+            for (score, member), raw in zip(found, entries, strict=True)
+        ]
 
     async def overdue(self) -> dict[Kind, int]:
         """How many pieces of work of each kind are due now and not lent."""
@@ -136,7 +179,21 @@ def _member(lease: Lease) -> str:
 def _parked(member: str, why: str) -> Parked:
     kind, alias = keys.parse_due_member(member)
     reason = Reason.model_validate_json(why)
-    return Parked(kind=kind, alias=alias, reason=reason.reason, at=reason.at)
+    return Parked(kind=kind, alias=alias, reason=reason.reason, at=reason.at, attempts=reason.attempts)
+
+
+def _waiting(member: str, at: datetime, raw: str | None, now: int) -> Waiting:
+    kind, alias = keys.parse_due_member(member)
+    entry = Entry.model_validate_json(raw) if raw else Entry()
+    return Waiting(
+        kind=kind,
+        alias=alias,
+        due_at=at,
+        attempt=entry.attempt,
+        first_failed_at=moment(entry.failed) if entry.failed else None,
+        reason=entry.why,
+        is_lent=entry.token is not None and entry.ends > now,
+    )
 
 
 def _leases(reply: Reply, until: datetime) -> Iterator[tuple[str, Lease]]:

@@ -15,6 +15,8 @@ from storage.redis.clock import RedisClock
 from storage.redis.due import RedisDueWork
 from storage.redis.links import RedisLinkStore
 from storage.redis.log import RedisLog
+from storage.redis.moderators import RedisModeratorStore
+from storage.redis.panics import RedisPanicStore
 from storage.redis.people import RedisPeopleStore
 from storage.redis.surfaces import RedisSurfaceLog
 from storage.sealing import CaseKeys, Entropy, Secrets
@@ -31,6 +33,8 @@ class RedisStores:
     surfaces: RedisSurfaceLog
     people: RedisPeopleStore
     links: RedisLinkStore
+    panics: RedisPanicStore
+    moderators: RedisModeratorStore
     log: RedisLog
     redis_clock: RedisClock
     server: Server
@@ -77,6 +81,8 @@ def wire(
         surfaces=RedisSurfaceLog(server, clock, bell),
         people=RedisPeopleStore(server, clock),
         links=RedisLinkStore(server, clock, entropy),
+        panics=RedisPanicStore(server, secrets),
+        moderators=RedisModeratorStore(server, clock),
         log=RedisLog(server, secrets, case_keys),
         redis_clock=redis_clock,
         server=server,

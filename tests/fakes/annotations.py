@@ -2,9 +2,10 @@
 
 import asyncio
 
+from bot.annotation_ports import AnnotationStore, Report, StoreFlag
 from bot.domain.case import Category, Clip, WriteState
 from bot.errors import AnnotationStoreAway
-from bot.ports import AnnotationStore, Audio, Report, StoreFlag
+from bot.ports import Audio
 
 
 class UnsteadyAnnotations:

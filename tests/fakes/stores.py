@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.case import Case
@@ -75,9 +75,9 @@ class AwayDueWork:
         self._answer_or_be_away()
         return await self._due.settle_due(lease, again_at=again_at)
 
-    async def fail_due(self, lease: Lease, *, again_at: datetime) -> bool:
+    async def fail_due(self, lease: Lease, *, again_at: datetime, reason: str = "") -> bool:
         self._answer_or_be_away()
-        return await self._due.fail_due(lease, again_at=again_at)
+        return await self._due.fail_due(lease, again_at=again_at, reason=reason)
 
     async def park_due(self, lease: Lease, *, reason: str) -> bool:
         self._answer_or_be_away()
@@ -85,6 +85,14 @@ class AwayDueWork:
 
     async def wait_marked(self, timeout: timedelta) -> bool:  # noqa: ASYNC109 - the end of a nap is no error
         return await self._due.wait_marked(timeout)
+
+    async def mark_due(self, kind: Kind, aliases: Sequence[Alias]) -> None:
+        self._answer_or_be_away()
+        await self._due.mark_due(kind, aliases)
+
+    async def waiting(self, kind: Kind, *, limit: int) -> list[Waiting]:
+        self._answer_or_be_away()
+        return await self._due.waiting(kind, limit=limit)
 
     async def parked(self) -> list[Parked]:
         self._answer_or_be_away()

@@ -1,11 +1,11 @@
-"""The port `Surfaces`, with a notice board in place of Slack."""
+"""The ports `Surfaces` and `Copies`, with a notice board in place of Slack."""
 
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.case import Case
+from bot.domain.case import Case, Copy
 from bot.domain.ids import Alias
 
 PATIENCE_SECONDS = 10.0
@@ -73,3 +73,16 @@ class BoardSurfaces:
     async def _tell(self) -> None:
         async with self._happened:
             self._happened.notify_all()
+
+
+class BoardCopies:
+    """Somebody counts what else hangs about; a test says what they find, and may change its mind."""
+
+    def __init__(self) -> None:
+        self.found: tuple[Copy, ...] = ()
+        self.trouble: Exception | None = None
+
+    async def count(self, _case: Case) -> tuple[Copy, ...]:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.found

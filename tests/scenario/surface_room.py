@@ -22,7 +22,7 @@ from bot.errors import StoreAway
 from bot.policy import load_policy
 from bot.ports import Shown, SurfaceLog
 from handlers.pacing import Pacing
-from handlers.surfaces import SlackSurfaces
+from handlers.surfaces import Places, SlackSurfaces
 from storage.memory.opening import open_memory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,7 +87,7 @@ class SurfaceRoom:
             log=self.log,
             policy=POLICY,
             clock=self.clock,
-            channels=(CHANNELS if channels is None else channels).get,
+            places=Places(channels=(CHANNELS if channels is None else channels).get),
             pacing=Pacing(seconds_between_posts=0.01),
         )
 

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.demo.people import Member
+from bot.demo.people import Json, Member, said, until
 from bot.demo.stage import ROOT
 from handlers import ids
 from tests.scenario.hall import LONG_CLIP_BYTES, Hall
@@ -16,6 +16,7 @@ from tests.scenario.room import Room, alias_in, bare
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+MODERATORS = "C0MODS0001"
 SOUND = (ROOT / "examples" / "clips" / "en-01.wav").read_bytes()
 
 
@@ -28,8 +29,11 @@ async def browser() -> AsyncIterator[aiohttp.ClientSession]:
 async def link(room: Room, who: Member, alias: str) -> str:
     """The address in the window that Listen opens."""
     await room.presses(who, alias, ids.LISTEN_OPEN)
-    window = await who.opened(ids.LISTEN_MODAL)
-    found = re.search(r"http://127\.0\.0\.1:\d+/listen/[^'\"]+", str(window))
+    return address_in(str(await who.opened(ids.LISTEN_MODAL)))
+
+
+def address_in(window: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:\d+/listen/[^'\"]+", window)
     assert found, window
     return found.group()
 
@@ -57,6 +61,9 @@ async def test_listen_leads_to_the_sound_and_the_log_says_who_heard_it(
     assert heard == SOUND
     assert (status, piece) == (206, SOUND[44:144])
     assert (bare(alias), "listened", room.peers[0].user) in await hall.deeds()
+    hearings = await hearings_of(hall, alias, 2)
+    assert {event["person"] for event in hearings} == {room.peers[0].user}
+    assert sorted(event["seconds"] for event in hearings) == [0.01, 2.53]
 
 
 async def test_a_link_is_for_one_browser(room: Room, browser: aiohttp.ClientSession) -> None:
@@ -128,6 +135,51 @@ async def test_the_listen_button_of_a_withheld_clip_opens_nothing(hall: Hall, ro
     await room.whispered(room.peers[0], words="was flagged and is withheld")
     assert await room.peers[0].modal() is None
     assert await hall.deeds() == before
+
+
+async def test_a_moderator_hears_a_flagged_clip_alone_and_only_after_taking_it(
+    hall: Hall, room: Room, browser: aiohttp.ClientSession
+) -> None:
+    alias = await room.asks()
+    await room.types(room.peers[1], f"flag {alias} sensitive")
+    noor, felix = hall.moderators
+    card = await review_card(noor, alias)
+    await noor.presses(MODERATORS, card["ts"], ids.REVIEW_LISTEN)
+    await room.whispered(noor, MODERATORS, words=f"Take {alias} first")
+    await noor.presses(MODERATORS, card["ts"], ids.REVIEW_TAKE)
+    await room.whispered(noor, MODERATORS, words="is yours to decide")
+
+    await noor.presses(MODERATORS, card["ts"], ids.REVIEW_LISTEN)
+    window = str(await noor.opened(ids.LISTEN_MODAL))
+    await felix.presses(MODERATORS, card["ts"], ids.REVIEW_LISTEN)
+    player = await play(browser, address_in(window))
+    async with browser.get(f"{player}/audio") as sound:
+        heard = await sound.read()
+
+    assert "Sensitive" in window
+    assert heard == SOUND
+    await room.whispered(felix, MODERATORS, words=f"Take {alias} first")
+    assert (bare(alias), "listened", noor.user) in await hall.deeds()
+
+
+async def review_card(moderator: Member, alias: str) -> Json:
+    async def look() -> Json | None:
+        found = [message for message in await moderator.sees(MODERATORS) if alias in said(message)]
+        return found[0] if found else None
+
+    return await until(look, f"the moderators' card of {alias}")
+
+
+async def hearings_of(hall: Hall, alias: str, count: int) -> list[Json]:
+    """What the log says was heard of a clip, once it says it so often."""
+
+    async def look() -> list[Json] | None:
+        found = [
+            event for logged, event in await hall.log() if logged == bare(alias) and event["kind"] == "heard"
+        ]
+        return found if len(found) == count else None
+
+    return await until(look, f"{count} hearings of {alias} in the log")
 
 
 async def heard_until_the_end(sound: aiohttp.ClientResponse) -> tuple[int, bool]:

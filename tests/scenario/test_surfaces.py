@@ -188,7 +188,8 @@ async def test_slacks_own_waiting_time_is_passed_on_and_kept(room: SurfaceRoom) 
     case = now_in(room, State.OPEN)
     await room.surfaces.show(case, is_urgent=False)
     await room.trouble("chat.update", error="ratelimited", retry_after=7)
-    case = withheld(case)
+    case = later(case, claims=(), is_nudged=True)
+    room.clock.ahead += timedelta(seconds=2)
 
     with pytest.raises(SlackAway) as refused:
         await room.surfaces.show(case, is_urgent=True)
@@ -198,6 +199,46 @@ async def test_slacks_own_waiting_time_is_passed_on_and_kept(room: SurfaceRoom) 
     assert again_at is not None
     assert timedelta(seconds=5) < again_at - room.clock.now() <= timedelta(seconds=7)
     assert len(await room.calls("chat.update")) == 1
+
+
+async def test_a_stop_that_slacks_limit_keeps_from_changing_a_card_deletes_it(room: SurfaceRoom) -> None:
+    case = now_in(room, State.OPEN)
+    await room.show_until_settled(case)
+    await room.trouble("chat.update", times=9, error="ratelimited", retry_after=30)
+
+    await room.surfaces.show(withheld(case), is_urgent=True)
+
+    assert await room.seen(HELP) == []
+    assert len(await room.calls("chat.delete")) == 1
+
+
+async def test_the_moderators_card_is_not_deleted_for_a_limit(room: SurfaceRoom) -> None:
+    case = withheld(now_in(room, State.OPEN))
+    await room.show_until_settled(case)
+    await room.trouble("chat.update", times=9, error="ratelimited", retry_after=30)
+
+    room.clock.ahead += timedelta(seconds=2)
+    late = review().model_copy(update={"is_acknowledgement_late": True})
+    with pytest.raises(SlackAway):
+        await room.surfaces.show(later(case, review=late), is_urgent=False)
+
+    assert len(await room.seen(MODERATORS, NOOR)) == 1
+
+
+async def test_a_card_that_a_stop_deleted_is_posted_anew_after_the_release(room: SurfaceRoom) -> None:
+    case = now_in(room, State.OPEN)
+    await room.show_until_settled(case)
+    await room.trouble("chat.update", error="ratelimited", retry_after=30)
+    stopped = withheld(case)
+    await room.surfaces.show(stopped, is_urgent=True)
+    await room.show_until_settled(stopped)
+    assert await room.seen(HELP) == []
+
+    # A new process does not sit out the wait that Slack asked of the old one.
+    room.surfaces = room.new_worker()
+    await room.show_until_settled(later(stopped, state=State.OPEN, review=None))
+
+    assert content_in(await room.seen(HELP)) == [NOTE]
 
 
 async def test_a_card_that_somebody_deleted_is_posted_anew(room: SurfaceRoom) -> None:

@@ -1,14 +1,16 @@
 """The policy file: what loads, and how a mistake in it is told."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot.domain.access import Role
 from bot.domain.ids import Language
 from bot.errors import ConfigurationError
-from bot.policy import Policy, load_policy
+from bot.policy import Policy, WellbeingRules, load_policy
 from tests.project.tree import ROOT
 
 Loader = Callable[[str, str], Policy]
@@ -48,7 +50,14 @@ def test_the_shipped_policy_says_nothing_but_the_defaults() -> None:
     """So that a number left out means what the file shows."""
     policy = load_policy(ROOT / "policy.toml")
 
-    bare = Policy(channels=policy.channels, help=policy.help, roles=policy.roles)
+    # Who is called and where support is, a team names itself, as it names its channels.
+    bare = Policy(
+        channels=policy.channels,
+        help=policy.help,
+        roles=policy.roles,
+        escalation=policy.escalation,
+        wellbeing=WellbeingRules(support=policy.wellbeing.support),
+    )
 
     assert bare == policy
 
@@ -158,3 +167,25 @@ def test_a_channel_of_the_regional_language_comes_before_that_of_the_language(lo
 
 def test_the_file_grants_every_role_but_the_systems_own() -> None:
     assert set(load_policy(ROOT / "policy.toml").roles) == set(Role) - {Role.SYSTEM}
+
+
+@pytest.mark.parametrize(
+    ("section", "fault"),
+    [
+        ({"escalation": {"levels": [{"name": "Nobody"}]}}, "a level calls somebody"),
+        ({"escalation": {"levels": [{"name": "Pager", "pagerduty": "loud"}]}}, "critical"),
+        ({"duty": {"days": []}}, "at least 1 item"),
+        ({"duty": {"timezone": "Mars"}}, "no time zone"),
+        (
+            {"wellbeing": {"critical_listens_soft": 9, "critical_listens_hard": 3}},
+            "critical_listens_hard must not be below",
+        ),
+    ],
+)
+def test_a_level_a_watch_and_a_limit_that_cannot_be_meant_are_refused(
+    section: dict[str, object], fault: str
+) -> None:
+    shipped = tomllib.loads((ROOT / "policy.toml").read_text(encoding="utf-8"))
+
+    with pytest.raises(ValidationError, match=fault):
+        Policy.model_validate(shipped | section)

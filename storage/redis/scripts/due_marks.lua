@@ -4,6 +4,7 @@
 --   token, ends, claim  the lease: its fencing token, its end (ms), the call that took it
 --   marked              the score of a mark made while it was lent
 --   attempt, failed     the number of the present attempt, the time (ms) of the first failure
+--   why                 what the last failure was
 -- Numbers stand as text, because cjson writes only 14 digits.
 
 -- Equals URGENCY_BAND in storage/keys.py.

@@ -3,7 +3,7 @@
 --
 -- KEYS  1 due   zset of the partition
 --       2 work  hash of the partition
--- ARGV  1 member   2 token   3 score at which it is due again   4 now (ms)
+-- ARGV  1 member   2 token   3 score at which it is due again   4 now (ms)   5 why
 -- Gives 1, or 0 when the lease has passed to another worker or is settled (nothing is changed).
 
 local due, work = KEYS[1], KEYS[2]
@@ -14,5 +14,5 @@ if not entry or entry.token ~= token then
   return 0
 end
 redis.call('ZADD', due, earlier(entry.marked, again), member)
-keep_entry(work, member, { attempt = entry.attempt + 1, failed = entry.failed or now })
+keep_entry(work, member, { attempt = entry.attempt + 1, failed = entry.failed or now, why = ARGV[5] })
 return 1

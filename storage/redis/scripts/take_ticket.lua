@@ -1,8 +1,8 @@
--- One claim more of a person, unless the claims on other cases reach the limit.
+-- One claim, or one play, more of a person, unless the others reach the limit.
 --
 -- KEYS  1 tickets  zset of the person
--- ARGV  1 alias   2 limit   3 now (ms)   4 end of the claim (ms)
--- Gives the number of tickets for other cases, or -1 when they reach the limit (no ticket is added).
+-- ARGV  1 alias, or name of the link   2 limit   3 now (ms)   4 end of the claim or play (ms)
+-- Gives the number of other tickets, or -1 when they reach the limit (no ticket is added).
 
 local tickets = KEYS[1]
 local alias, limit, now, ends = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from bot.annotation_ports import AnnotationStore, Report
 from bot.domain.ids import Alias
-from bot.ports import AnnotationStore, Report
 
 
 async def report_on(

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlalchemy import delete, func, insert, select, update
 
-from bot.ports import AnnotationStore
+from bot.annotation_ports import AnnotationStore
 from storage.annotations.records import ClipFacts
 from storage.annotations.sql import SqlAnnotationStore
 from storage.annotations.sql_engine import open_engine
@@ -37,7 +37,9 @@ class AnnotationWorld(Protocol):
     @property
     def store(self) -> AnnotationStore: ...
 
-    async def add_clip(self, reference: str, audio: bytes, *, has_consent: bool = True) -> None: ...
+    async def add_clip(self, name: str, audio: bytes, *, has_consent: bool = True) -> str:
+        """A clip of 2.5 s in English with a serial and an account; its reference in this store."""
+        ...
 
     async def somebody_annotates(self, reference: str, text: str) -> None: ...
 
@@ -53,25 +55,26 @@ class AnnotationWorld(Protocol):
 
 
 class SqlWorld:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str | None = None) -> None:
         self.clock = TestClock()
         self.folder = folder / "audio"
         self.folder.mkdir()
-        self.engine = open_engine(f"sqlite+aiosqlite:///{folder / 'annotations.db'}")
+        self.engine = open_engine(url or f"sqlite+aiosqlite:///{folder / 'annotations.db'}")
         self.store = SqlAnnotationStore(self.engine, audio=AudioFolder(self.folder), clock=self.clock)
 
-    async def add_clip(self, reference: str, audio: bytes, *, has_consent: bool = True) -> None:
-        (self.folder / f"{reference}.wav").write_bytes(audio)
+    async def add_clip(self, name: str, audio: bytes, *, has_consent: bool = True) -> str:
+        (self.folder / f"{name}.wav").write_bytes(audio)
         clip = ClipFacts(
-            reference=reference,
+            reference=name,
             language="en",
             duration_seconds=2.5,
-            audio_path=f"{reference}.wav",
+            audio_path=f"{name}.wav",
             domain="lights",
             has_consent=has_consent,
             facts={"device_serial": "SN-1", "account": "ACC-1"},
         )
         await self.store.put_clips([clip])
+        return name
 
     async def somebody_annotates(self, reference: str, text: str) -> None:
         values = {"text": text, "text_sha256": "", "author": "maria", "written_at": self.clock.now()}
@@ -104,8 +107,9 @@ class SqlWorld:
 
 
 @asynccontextmanager
-async def sql_world(folder: Path) -> AsyncIterator[SqlWorld]:
-    world = SqlWorld(folder)
+async def sql_world(folder: Path, url: str | None = None) -> AsyncIterator[SqlWorld]:
+    """In a file, or in the database at `url`."""
+    world = SqlWorld(folder, url)
     await world.store.prepare()
     try:
         yield world

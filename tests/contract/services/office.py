@@ -11,14 +11,16 @@ from bot.domain.ids import Alias
 from bot.policy import Policy
 from bot.ports import CaseStore, DueWork, PeopleStore
 from bot.services.clips import Clips
-from bot.services.desk import Answer, Desk
-from bot.services.reconciler import Reconciler
+from bot.services.desk import Answer, Desk, Shelves
+from bot.services.paging import Paging
+from bot.services.reconciler import Outside, Reconciler
 from bot.services.write_back import WriteBack
 from storage.annotations.records import ClipFacts
 from tests.contract.annotations.world import SqlWorld
 from tests.contract.store.making import HEARD, REFERENCE, HandClock, Stores
 from tests.fakes.annotations import UnsteadyAnnotations
-from tests.fakes.surfaces import BoardSurfaces
+from tests.fakes.pager import DeskPager
+from tests.fakes.surfaces import BoardCopies, BoardSurfaces
 from tests.unit.domain.builders import CAST, POLICY, a_person
 
 ALIAS_KEY = b"an alias key of thirty-two bytes"
@@ -56,6 +58,8 @@ class Office:
     annotations: UnsteadyAnnotations
     policy: Policy = POLICY
     surfaces: BoardSurfaces = field(default_factory=BoardSurfaces)
+    copies: BoardCopies = field(default_factory=BoardCopies)
+    pager: DeskPager = field(default_factory=DeskPager)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -66,9 +70,13 @@ class Office:
         store = cases or self.stores.cases
         clips = Clips(annotations=self.annotations, store=store, alias_key=ALIAS_KEY, policy=self.policy)
         return Desk(
-            store=store,
-            people=people or self.stores.people,
-            links=self.stores.links,
+            shelves=Shelves(
+                cases=store,
+                people=people or self.stores.people,
+                links=self.stores.links,
+                panics=self.stores.panics,
+                moderators=self.stores.moderators,
+            ),
             clips=clips,
             policy=self.policy,
             clock=self.clock,
@@ -80,8 +88,14 @@ class Office:
             store=self.stores.cases,
             due=due or self.stores.due,
             people=self.stores.people,
-            surfaces=self.surfaces,
-            write_back=WriteBack(desk=self.desk, annotations=self.annotations, pseudonym_key=PSEUDONYM_KEY),
+            outside=Outside(
+                surfaces=self.surfaces,
+                copies=self.copies,
+                write_back=WriteBack(
+                    desk=self.desk, annotations=self.annotations, pseudonym_key=PSEUDONYM_KEY
+                ),
+                paging=Paging(desk=self.desk, pager=self.pager),
+            ),
         )
 
     def fresh_key(self) -> str:

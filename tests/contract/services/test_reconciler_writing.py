@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.annotation_ports import StoreFlag
 from bot.domain import commands as cmd
 from bot.domain.case import Category, Door, State, WriteState
 from bot.domain.ids import Alias
 from bot.errors import Why
-from bot.ports import Kind, StoreFlag
+from bot.ports import Kind
 from bot.services.reconciler import LEASE, Reconciler
 from storage.annotations.records import WrittenOutcome
 from tests.contract.services.office import Office, flag
@@ -166,7 +167,7 @@ async def test_two_workers_that_write_the_same_outcome_at_once_write_it_once(off
     workers: list[Reconciler] = [office.open_reconciler() for _ in range(2)]
 
     # As after a lease that ran out: both hold the same case and bring it.
-    await asyncio.gather(*(worker._write_back.bring(case) for worker in workers))
+    await asyncio.gather(*(worker._outside.write_back.bring(case) for worker in workers))
 
     assert await office.world.rows() == 1
     assert await write_state(office, alias) is WriteState.WRITTEN

@@ -30,6 +30,7 @@ from bot.ports import (
     Result,
     SurfaceLog,
 )
+from bot.review_ports import ModeratorStore, PanicStore
 
 REFERENCE = "recordings/serial-0042/kitchen.wav"
 NOTE = "the word after turn"
@@ -60,6 +61,10 @@ class Stores(Protocol):
     def people(self) -> PeopleStore: ...
     @property
     def links(self) -> LinkStore: ...
+    @property
+    def panics(self) -> PanicStore: ...
+    @property
+    def moderators(self) -> ModeratorStore: ...
 
 
 @dataclass

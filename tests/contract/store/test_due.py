@@ -359,3 +359,42 @@ async def test_a_commit_that_marks_work_wakes_who_waits(stores: Stores, story: S
 
 async def test_waiting_ends_without_a_mark(stores: Stores) -> None:
     assert not await stores.due.wait_marked(timedelta(milliseconds=1))
+
+
+async def test_waiting_work_says_when_it_is_tried_next_and_why_it_failed_last(
+    stores: Stores, story: Story, clock: HandClock
+) -> None:
+    await present_due(stores, story, Kind.WRITE)
+    failed_at, again_at = clock.now(), clock.now() + timedelta(seconds=10)
+    lease = await claim_one(stores)
+    (lent,) = await stores.due.waiting(Kind.WRITE, limit=10)
+
+    await stores.due.fail_due(lease, again_at=again_at, reason="the store is away")
+
+    (waiting,) = await stores.due.waiting(Kind.WRITE, limit=10)
+    assert (lent.alias, lent.is_lent, lent.attempt, lent.reason) == (KITCHEN, True, 1, "")
+    assert (waiting.due_at, waiting.is_lent) == (again_at, False)
+    assert (waiting.attempt, waiting.first_failed_at) == (2, failed_at)
+    assert waiting.reason == "the store is away"
+
+
+async def test_waiting_work_comes_by_its_time_and_of_one_kind(stores: Stores, clock: HandClock) -> None:
+    for minute, alias in enumerate((GARDEN, KITCHEN, CELLAR)):
+        story = Story(clock, alias)
+        at = clock.now() + timedelta(minutes=minute)
+        await story.tell(stores.cases, story.asked(), due=(mark(Kind.WRITE, at), mark(Kind.TALLY, at)))
+
+    found = await stores.due.waiting(Kind.WRITE, limit=2)
+
+    assert [one.alias for one in found] == [GARDEN, KITCHEN]
+    assert [one.due_at for one in found] == [clock.now(), clock.now() + timedelta(minutes=1)]
+
+
+async def test_parked_work_says_after_how_many_attempts(stores: Stores, story: Story) -> None:
+    await present_due(stores, story)
+    await stores.due.fail_due(await claim_one(stores), again_at=story.clock.now())
+    await stores.due.park_due(await claim_one(stores), reason="enough")
+
+    (parked,) = await stores.due.parked()
+    assert parked.attempts == 2
+    assert await stores.due.waiting(Kind.PRESENT, limit=10) == []

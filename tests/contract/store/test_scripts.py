@@ -80,6 +80,8 @@ LINK, SESSION = "ear:{p00}:link:A:1", "ear:{p00}:session:A:2"
 TICKETS, CASES, SKILL, COUNTED, LESSONS = (
     f"ear:{{u:U1}}:{name}" for name in ("tickets", "cases", "skill", "counted", "lessons")
 )
+FLAGS, JUDGED = (f"ear:{{u:U1}}:{name}" for name in ("flags", "judged"))
+PANIC, PANICS, PANIC_LOG = keys.panic(0), keys.PANICS, keys.PANIC_LOG
 PRESENT = "present:A"
 NOW, LATER = 1_700_000_000_000, 1_700_000_030_000
 SCORE = 2 * URGENCY_BAND + NOW
@@ -109,7 +111,7 @@ TWICE: dict[str, tuple[list[Call], Call, bool]] = {
     "choose_once": ([], ("choose_once", [CHOICE], ["A", 90_000_000]), True),
     "claim_due": ([COMMIT], CLAIM, True),
     "commit": ([], COMMIT, False),
-    "fail_due": ([COMMIT, CLAIM], ("fail_due", [DUE, WORK], [PRESENT, "1", SCORE + 9, NOW]), False),
+    "fail_due": ([COMMIT, CLAIM], ("fail_due", [DUE, WORK], [PRESENT, "1", SCORE + 9, NOW, "why"]), False),
     "park_due": ([COMMIT, CLAIM], PARK, False),
     "peek_due": ([COMMIT], ("peek_due", [DUE], [NOW, 10, 5]), True),
     "record_shown": (
@@ -117,13 +119,21 @@ TWICE: dict[str, tuple[list[Call], Call, bool]] = {
         ("record_shown", [SHOWN, CASE, DUE, WORK], ["card", 1, '{"revision":1}', NOW, PRESENT, SCORE]),
         True,
     ),
-    "redeem_link": ([COMMIT], ("redeem_link", [LINK, SESSION, CASE], [NOW, 900_000, SESSION]), True),
+    "redeem_link": ([COMMIT], ("redeem_link", [LINK, SESSION, CASE, PANIC], [NOW, 900_000, SESSION]), True),
     "retry_parked": (
         [COMMIT, CLAIM, PARK],
         ("retry_parked", [DUE, WORK, PARKED], [PRESENT, SCORE, NOW]),
         False,
     ),
     "settle_due": ([COMMIT, CLAIM], ("settle_due", [DUE, WORK, PARKED], [PRESENT, "1", ""]), False),
+    "mark_due": ([COMMIT], ("mark_due", [DUE, WORK], [NOW, SCORE, PRESENT]), True),
+    "judge_flags": ([], ("judge_flags", [FLAGS, JUDGED], ["A:1", NOW, "upheld", 1_000]), False),
+    "switch_sharing": (
+        [],
+        ("switch_sharing", [PANICS, PANIC_LOG], ["all", 0, '{"revision":1}', "{}", "", "code"]),
+        False,
+    ),
+    "spread_panic": ([], ("spread_panic", [PANIC], ["all", 1, NOW]), False),
     "take_ticket": ([], ("take_ticket", [TICKETS], ["A", 1, NOW, LATER]), True),
     "tally_person": (
         [],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.ports import StoreFlag
+from bot.annotation_ports import StoreFlag
 from storage.annotations.manifests import ImportReport, Stage, export_manifest, import_manifest
 from storage.annotations.records import PutCounts
 from storage.annotations.sql_tables import clips

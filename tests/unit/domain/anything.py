@@ -33,13 +33,18 @@ _KNOWN: dict[str, st.SearchStrategy[object]] = {
     "settled_by": st.none() | _people,
     "number": st.integers(0, 3),
     "epoch": st.integers(0, 3),
+    "level": st.integers(0, 3),
+    "alarms": st.integers(0, 3),
+    "last_alarm": st.integers(0, 3),
+    "passed_by": st.lists(_people, max_size=3).map(tuple),
+    "clock_started_at": st.none() | _times,
     "confidence": st.floats(0, 1),
+    "seconds": st.floats(0, 60),
     "duration_seconds": st.floats(0, 60),
 }
-_KNOWN |= dict.fromkeys(("at", "until", "opened_at", "acknowledge_by", "outcome_by"), _times)
-_KNOWN |= dict.fromkeys(
-    ("closed_at", "quiet_since", "taken_until", "acknowledged_at", "written_at"), st.none() | _times
-)
+_KNOWN |= dict.fromkeys(("at", "until", "opened_at", "counted_at", "acknowledge_by", "outcome_by"), _times)
+_MAYBE = ("closed_at", "quiet_since", "taken_until", "acknowledged_at", "written_at", "removed_at")
+_KNOWN |= dict.fromkeys(_MAYBE, st.none() | _times)
 
 
 def built(kind: type[D]) -> st.SearchStrategy[D]:
@@ -61,11 +66,16 @@ _KNOWN["disputed"] = _KNOWN["words"]
 _KNOWN["clip"] = built(parts.Clip)
 _KNOWN["asks"] = _few(parts.Ask)
 _KNOWN["claims"] = _few(parts.Claim)
+_KNOWN["plays"] = _few(parts.Plays)
 _KNOWN["suggestions"] = _few(parts.Suggestion)
 _KNOWN["outcome"] = st.none() | built(parts.Outcome)
 _KNOWN["flags"] = _few(parts.FlagEntry)
 _KNOWN["release_votes"] = _few(parts.Decision)
 _KNOWN["decisions"] = _few(parts.Decision)
+_KNOWN["copies"] = _few(parts.Copy)
+_KNOWN["receipt"] = st.none() | built(parts.Receipt)
+_KNOWN["escalations"] = _few(parts.Escalation)
+_KNOWN["pages"] = _few(parts.Page)
 _KNOWN["review"] = st.none() | built(parts.Review)
 
 any_case = built(parts.Case)

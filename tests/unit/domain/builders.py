@@ -13,12 +13,12 @@ import pytest
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import SYSTEM_ACTOR, Actor, Role, Standing
-from bot.domain.case import Case, Category, Clip, Door, WriteState
+from bot.domain.case import Case, Category, Clip, Door, PageAction, WriteState
 from bot.domain.decide import decide
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId
 from bot.errors import UserError, Why
-from bot.policy import Channels, Grant, HelpChannel, Policy
+from bot.policy import Channels, EscalationLevel, EscalationRules, Grant, HelpChannel, Policy, Severity
 from bot.services.weigh import weigh
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -39,6 +39,18 @@ POLICY = Policy(
         Role.OPERATOR: Grant(channels=("#ear-ops",)),
     },
 )
+
+CALLING = POLICY.model_copy(
+    update={
+        "escalation": EscalationRules(
+            levels=(
+                EscalationLevel(name="Leads", channel="#leads"),
+                EscalationLevel(name="Pager", pagerduty=Severity.CRITICAL),
+            )
+        )
+    }
+)
+"""The same policy with two levels to call: a channel, then a pager."""
 
 CLIP = Clip(store="sql", reference="clips/kitchen-0417", language=ENGLISH, duration_seconds=3.2, version="1")
 
@@ -78,11 +90,14 @@ class Story:
         self.case = case
         self.policy = policy
         self.now = START
+        self.sharing = cmd.Sharing()
+        """What panics say of the case; nothing, unless a story says otherwise."""
         self.last: list[ev.Event] = []
         """What the latest step made happen."""
 
     def does(self, command: cmd.Command, *, claims_elsewhere: int = 0) -> Self:
-        moment = cmd.Moment(now=self.now, limits=cmd.Limits(claims_elsewhere=claims_elsewhere))
+        limits = cmd.Limits(claims_elsewhere=claims_elsewhere)
+        moment = cmd.Moment(now=self.now, limits=limits, sharing=self.sharing)
         self.last = decide(self.case, command, self.policy, moment)
         if isinstance(command, cmd.Suggest):
             heard = replay(self.case, self.last)
@@ -148,6 +163,25 @@ class Story:
     def listened_to_by(self, name: str) -> Self:
         return self.does(cmd.Listen(actor=CAST[name], door=Door.BUTTON))
 
+    def listened_to_in_review_by(self, name: str) -> Self:
+        return self.does(cmd.ListenInReview(actor=CAST[name], door=Door.BUTTON))
+
+    def begun_to_be_heard_by(self, name: str) -> Self:
+        person = CAST[name].person
+        return self.does(cmd.BeginHearing(actor=SYSTEM_ACTOR, door=Door.PLAYER, person=person, link="a link"))
+
+    def heard_by(self, name: str, *, seconds: float, is_cut: bool = False) -> Self:
+        return self.does(
+            cmd.RecordHearing(
+                actor=SYSTEM_ACTOR,
+                door=Door.PLAYER,
+                person=CAST[name].person,
+                link="a link",
+                seconds=seconds,
+                is_cut=is_cut,
+            )
+        )
+
     def flagged_by(self, name: str, category: Category | None = None, note: str = "") -> Self:
         return self.does(cmd.Flag(actor=CAST[name], door=Door.BUTTON, category=category, note=note))
 
@@ -162,6 +196,18 @@ class Story:
 
     def released_by(self, name: str, reason: str = "nothing to see") -> Self:
         return self.does(cmd.ReleaseCase(actor=CAST[name], door=Door.MODAL, reason=reason))
+
+    def escalated_by(self, name: str, reason: str = "beyond me") -> Self:
+        return self.does(cmd.Escalate(actor=CAST[name], door=Door.MODAL, reason=reason))
+
+    def passed_by(self, name: str) -> Self:
+        """Wants somebody else to take it."""
+        return self.does(cmd.HandOver(actor=CAST[name], door=Door.BUTTON))
+
+    def paged(self, action: PageAction, *, level: int, epoch: int = 1) -> Self:
+        """The pager has taken what it was told."""
+        command = cmd.RecordPage(actor=SYSTEM_ACTOR, door=Door.TIMER, epoch=epoch, level=level, action=action)
+        return self.does(command)
 
     def written(self, result: WriteState = WriteState.WRITTEN, *, number: int | None = None) -> Self:
         """The annotation store answers to the present outcome."""

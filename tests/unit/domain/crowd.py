@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR, Actor, Role, Standing
-from bot.domain.case import Case, Category, Door, State, WriteState
+from bot.domain.case import (
+    Case,
+    Category,
+    Copy,
+    CopyKind,
+    CopyState,
+    Door,
+    Page,
+    PageAction,
+    State,
+    WriteState,
+)
 from bot.domain.ids import Alias, PersonId
 from tests.unit.domain.builders import CAST, ENGLISH, GERMAN, a_person
 
@@ -111,6 +122,28 @@ def listens(crowd: Crowd) -> Doing:
     return crowd.case_in(State.OPEN, State.WITHHELD).alias, command
 
 
+def listens_in_review(crowd: Crowd) -> Doing:
+    command = cmd.ListenInReview(actor=crowd.someone(Role.MODERATOR), door=Door.BUTTON)
+    return crowd.case_in(State.WITHHELD).alias, command
+
+
+def begins_to_hear(crowd: Crowd) -> Doing:
+    person = crowd.one_of(PEOPLE).person
+    command = cmd.BeginHearing(actor=SYSTEM_ACTOR, door=Door.PLAYER, person=person, link="a link")
+    return crowd.one_of(crowd.cases).alias, command
+
+
+def has_heard(crowd: Crowd) -> Doing:
+    command = cmd.RecordHearing(
+        actor=SYSTEM_ACTOR,
+        door=Door.PLAYER,
+        person=crowd.one_of(PEOPLE).person,
+        link="a link",
+        seconds=1.5,
+    )
+    return crowd.one_of(crowd.cases).alias, command
+
+
 def flags(crowd: Crowd) -> Doing:
     category = crowd.one_of([*Category, None, None])
     command = cmd.Flag(actor=crowd.one_of(PEOPLE), door=Door.BUTTON, category=category)
@@ -156,6 +189,15 @@ def store_is_told(crowd: Crowd) -> Doing:
     return case.alias, cmd.RecordWriteBack(actor=SYSTEM_ACTOR, door=Door.STORE, mark_epoch=epoch)
 
 
+def counts_copies(crowd: Crowd) -> Doing:
+    """After the present stop or, late, after the one before."""
+    case = crowd.case_in(State.WITHHELD)
+    states = {CopyKind.CARD: CopyState.REMOVED, CopyKind.MEMBERS_MESSAGE: crowd.one_of([*CopyState])}
+    copies = tuple(Copy(kind=kind, place="C1/1.0", state=state) for kind, state in states.items())
+    epoch = case.sharing_epoch - crowd.one_of([0, 0, 1])
+    return case.alias, cmd.CountCopies(actor=SYSTEM_ACTOR, door=Door.TIMER, epoch=epoch, copies=copies)
+
+
 Making = Callable[[Crowd], Doing]
 
 HELPING: tuple[Making, ...] = (asks, asks, withdraws, claims, claims, extends, gives_back, listens)
@@ -169,7 +211,34 @@ HEARING: tuple[Making, ...] = (
     store_answers,
     reopens,
 )
+
+
+def escalates(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.review and case.review.taken_by)
+    actor = crowd.someone_of([case.review.taken_by] if case.review else [])
+    return case.alias, cmd.Escalate(actor=actor, door=Door.MODAL, reason="beyond me")
+
+
+def hands_over(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.review and case.review.taken_by)
+    actor = crowd.someone_of([case.review.taken_by] if case.review else [])
+    return case.alias, cmd.HandOver(actor=actor, door=Door.BUTTON)
+
+
+def pager_answers(crowd: Crowd) -> Doing:
+    """To what it was told, once or twice."""
+    case = crowd.case_where(lambda case: case.pages)
+    page = crowd.one_of(case.pages) if case.pages else Page(epoch=1, level=2, wanted=PageAction.TRIGGER)
+    command = cmd.RecordPage(
+        actor=SYSTEM_ACTOR, door=Door.TIMER, epoch=page.epoch, level=page.level, action=page.wanted
+    )
+    return case.alias, command
+
+
 FLAGGING: tuple[Making, ...] = (
+    escalates,
+    hands_over,
+    pager_answers,
     flags,
     describes_flag,
     takes,
@@ -180,4 +249,8 @@ FLAGGING: tuple[Making, ...] = (
     releases,
     upholds,
     store_is_told,
+    counts_copies,
+    listens_in_review,
+    begins_to_hear,
+    has_heard,
 )

@@ -7,9 +7,11 @@ from typing import Any
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import Actor, Role
-from bot.domain.case import Case, Category, FlagEntry, Review, State, WriteState
+from bot.domain.case import Case, Category, FlagEntry, PageAction, Review, State, WriteState
 from bot.domain.claim import claim_limit, places
 from bot.domain.evolve import evolve
+from bot.domain.listen import may_hear_in_review
+from bot.domain.panic import REFUSED_IN_PANIC, Panic, PanicEvent
 from bot.domain.tick import next_deadline
 from bot.errors import UserError
 from bot.policy import Policy
@@ -20,7 +22,14 @@ ACCEPTED_WHILE_HIDDEN = (
     cmd.Take,
     cmd.Uphold,
     cmd.ReleaseCase,
+    cmd.Escalate,
+    cmd.HandOver,
+    cmd.RecordPage,
     cmd.RecordWriteBack,
+    cmd.CountCopies,
+    cmd.ListenInReview,
+    cmd.BeginHearing,
+    cmd.RecordHearing,
     cmd.Tick,
 )
 WITH_OUTCOME = {State.AGREED, State.WRITTEN}
@@ -48,10 +57,15 @@ def check_step(
         present = evolve(present, event)
 
 
+def check_shared(before: Case, command: cmd.Command, sharing: cmd.Sharing) -> None:
+    """While a panic holds a case, nothing that would bring it to people is accepted."""
+    assert before.is_hidden or not sharing.is_stopped or command.act not in REFUSED_IN_PANIC
+
+
 def check_refusal(command: cmd.Command, refusal: UserError) -> None:
     """A refusal has a sentence; and a timer, the store and the engine are never refused."""
     assert refusal.message.endswith((".", "`"))
-    assert not isinstance(command, cmd.Tick | cmd.RecordWriteBack | cmd.Weigh)
+    assert not isinstance(command, cmd.Tick | cmd.RecordWriteBack | cmd.RecordPage | cmd.Weigh)
 
 
 def _check_flags(before: Sequence[FlagEntry], after: Sequence[FlagEntry]) -> None:
@@ -129,6 +143,18 @@ def _written_back(case: Case, event: ev.WriteBackRecorded, _policy: Policy) -> N
     assert case.outcome.write is not WriteState.WRITTEN, "what was written stays written"
 
 
+def _listened(case: Case, event: ev.Listened, policy: Policy) -> None:
+    if event.is_review:
+        assert may_hear_in_review(case, event.by, event.at)
+    else:
+        assert not case.is_hidden
+        assert case.plays_of(event.by) < policy.listen.plays_a_case
+
+
+def _hearing_began(case: Case, event: ev.HearingBegan, _policy: Policy) -> None:
+    assert not case.is_hidden or may_hear_in_review(case, event.person, event.at)
+
+
 def _sharing_stopped(case: Case, event: ev.SharingStopped, _policy: Policy) -> None:
     assert not case.is_hidden
     assert event.epoch == case.sharing_epoch + 1
@@ -146,9 +172,25 @@ def _decided(case: Case, event: ev.Upheld | ev.ReleaseVoted | ev.SharingResumed,
 
 def _sharing_resumed(case: Case, event: ev.SharingResumed, policy: Policy) -> None:
     review = _decided(case, event, policy)
+    assert review.acknowledged_at is not None, "nobody releases what they have not seen"
     moderators = {event.by, *(vote.person for vote in review.release_votes)}
     if case.gravest is Category.CRITICAL or case.has_unexplained_flag:
         assert len(moderators) >= policy.review.people_to_release_critical
+
+
+def _review_escalated(case: Case, event: ev.ReviewEscalated, policy: Policy) -> None:
+    assert event.level == case.level + 1 <= len(policy.escalation.levels), "each level is called once"
+    assert event.has_pager == (policy.escalation.levels[event.level - 1].pagerduty is not None)
+
+
+def _review_due(case: Case, event: ev.ReviewDue, _policy: Policy) -> None:
+    assert event.acknowledge_by > event.at or event.acknowledge_by == (
+        case.review and case.review.acknowledge_by
+    )
+
+
+def _page_recorded(case: Case, event: ev.PageRecorded, _policy: Policy) -> None:
+    assert (event.epoch, event.level) in {(page.epoch, page.level) for page in case.pages}
 
 
 # Each function takes the one event it is for.
@@ -164,10 +206,15 @@ _LAW_OF: dict[type[ev.Happened], Callable[[Case, Any, Policy], object]] = {
     ev.Settled: _settled,
     ev.Reopened: _reopened,
     ev.WriteBackRecorded: _written_back,
+    ev.Listened: _listened,
+    ev.HearingBegan: _hearing_began,
     ev.SharingStopped: _sharing_stopped,
     ev.Upheld: _decided,
     ev.ReleaseVoted: _decided,
     ev.SharingResumed: _sharing_resumed,
+    ev.ReviewEscalated: _review_escalated,
+    ev.ReviewDue: _review_due,
+    ev.PageRecorded: _page_recorded,
 }
 
 
@@ -186,13 +233,25 @@ def check_case(case: Case, policy: Policy) -> None:
     assert case.state not in {State.OPEN, State.NEEDS_LEAD} or case.asks
     assert not case.disputed or State.NEEDS_LEAD in {case.state, case.withheld_from}
     assert not case.is_hidden or case.withheld_from is not None
+    open_pages = [page for page in case.pages if page.wanted is not PageAction.RESOLVE]
+    assert not open_pages or case.review is not None, "what is decided rings no more"
     if case.outcome is not None and case.outcome.settled_by:
         assert case.outcome.settled_by not in case.outcome.people
 
 
-def check_deadline_moved_on(case: Case, policy: Policy, now: datetime) -> None:
+def check_panic(before: Panic, after: Panic, event: PanicEvent, policy: Policy) -> None:
+    """The laws of one switch or vote of a panic."""
+    assert after.revision == before.revision + 1
+    assert before.turn <= after.turn <= before.turn + 1
+    assert Panic.model_validate_json(after.model_dump_json()) == after
+    if before.is_on and not after.is_on:
+        assert len(set(after.votes)) >= policy.review.people_to_resume, "nobody ends a panic alone"
+        assert event.by in after.votes
+
+
+def check_deadline_moved_on(case: Case, policy: Policy, now: datetime, sharing: cmd.Sharing) -> None:
     """After a tick nothing is due any more, or the timer would run hot."""
-    deadline = next_deadline(case, policy)
+    deadline = next_deadline(case, policy, sharing)
     assert deadline is None or deadline > now
 
 

@@ -11,21 +11,32 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.domain import commands as cmd
-from bot.domain.access import SYSTEM_ACTOR
+from bot.domain.access import SYSTEM_ACTOR, Actor, Role
 from bot.domain.case import Case, Door
 from bot.domain.decide import decide
 from bot.domain.events import Event
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias
+from bot.domain.panic import (
+    EVERYWHERE,
+    Panic,
+    decide_panic,
+    decide_resume,
+    scope_of_language,
+    sharing_of,
+)
 from bot.errors import UserError
 from bot.services.weigh import weigh
-from tests.unit.domain.builders import CAST, CLIP, GERMAN, POLICY, START
+from tests.unit.domain.builders import CALLING as POLICY
+from tests.unit.domain.builders import CAST, CLIP, GERMAN, START
 from tests.unit.domain.crowd import FLAGGING, HEARING, HELPING, PEOPLE, Crowd, Making
 from tests.unit.domain.laws import (
     check_case,
     check_deadline_moved_on,
     check_leases,
+    check_panic,
     check_refusal,
+    check_shared,
     check_step,
 )
 
@@ -44,7 +55,11 @@ class Cases(RuleBasedStateMachine):
         super().__init__()
         self.now = START
         self.cases = dict(BEGINNING)
+        self.panics: dict[str, Panic] = {}
         self.log: dict[Alias, list[Event]] = {alias: [] for alias in BEGINNING}
+
+    def sharing(self, case: Case) -> cmd.Sharing:
+        return sharing_of(case, self.panics)
 
     def does(self, alias: Alias, command: cmd.Command) -> None:
         before = self.cases[alias]
@@ -59,7 +74,8 @@ class Cases(RuleBasedStateMachine):
         assert before.model_dump_json() == kept, "a decision changes nothing by itself"
 
     def _decide(self, case: Case, command: cmd.Command) -> list[Event]:
-        moment = cmd.Moment(now=self.now, limits=cmd.Limits(claims_elsewhere=self._tickets(case, command)))
+        limits = cmd.Limits(claims_elsewhere=self._tickets(case, command))
+        moment = cmd.Moment(now=self.now, limits=limits, sharing=self.sharing(case))
         happened = decide(case, command, POLICY, moment)
         if isinstance(command, cmd.Suggest):
             heard = replay(case, happened)
@@ -81,6 +97,7 @@ class Cases(RuleBasedStateMachine):
         if happened:
             after = after.model_copy(update={"revision": before.revision + 1})
         check_step(before, command, happened, after, POLICY)
+        check_shared(before, command, self.sharing(before))
         self.cases[before.alias] = after
         self.log[before.alias] += happened
 
@@ -94,7 +111,7 @@ class Cases(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
         for alias in () if is_timer_late else tuple(self.cases):
             self.does(alias, cmd.Tick(actor=SYSTEM_ACTOR, door=Door.TIMER))
-            check_deadline_moved_on(self.cases[alias], POLICY, self.now)
+            check_deadline_moved_on(self.cases[alias], POLICY, self.now, self.sharing(self.cases[alias]))
 
     @rule(data=st.data(), makings=st.lists(st.sampled_from(HELPING), min_size=1, max_size=3))
     def people_help(self, data: st.DataObject, makings: list[Making]) -> None:
@@ -120,6 +137,30 @@ class Cases(RuleBasedStateMachine):
     def people_flag_and_review(self, data: st.DataObject, makings: list[Making]) -> None:
         for making in makings:
             self.does(*making(Crowd(data, self.cases)))
+
+    @rule(
+        actor=st.sampled_from(PEOPLE),
+        scope=st.sampled_from([EVERYWHERE, scope_of_language(GERMAN)]),
+        is_resuming=st.booleans(),
+        delivery=st.integers(0, 20),
+    )
+    def somebody_stops_everything_or_resumes(
+        self, actor: Actor, scope: str, delivery: int, *, is_resuming: bool
+    ) -> None:
+        before = self.panics.get(scope, Panic(scope=scope))
+        key, door = f"delivery {delivery}", Door.SLASH_COMMAND
+        try:
+            if is_resuming:
+                needed = POLICY.review.people_to_resume
+                switched = decide_resume(before, actor, needed=needed, door=door, key=key, now=self.now)
+            else:
+                switched = decide_panic(before, actor, door=door, key=key, now=self.now)
+        except UserError:
+            return
+        if switched is not None:
+            check_panic(before, *switched, POLICY)
+            assert actor.has_any(frozenset({Role.MODERATOR}))
+            self.panics[scope] = switched[0]
 
     @invariant()
     def every_case_keeps_its_laws(self) -> None:

@@ -9,10 +9,12 @@ from bot.domain.case import (
     Ask,
     Case,
     Category,
+    Cause,
     Claim,
     Clip,
     Decision,
     Door,
+    Escalation,
     FlagEntry,
     Outcome,
     Review,
@@ -23,17 +25,28 @@ from bot.domain.case import (
     WriteState,
 )
 from bot.domain.ids import Alias, Language, PersonId
+from bot.domain.panic import Panic
 from bot.policy import ShowRules, load_policy
 from bot.ports import CaseLine
+from bot.services.reviewing import Wellbeing
 from handlers.blocks.ask import ask_view, asked_reply, asker_message
 from handlers.blocks.card import help_card
 from handlers.blocks.claim import claim_message, claimed_reply
+from handlers.blocks.escalation import (
+    escalate_view,
+    escalated_reply,
+    escalation_note,
+    handed_over_reply,
+    superseded_card,
+    support_message,
+)
 from handlers.blocks.flag import flag_view, flagged_reply, flagger_message
 from handlers.blocks.home import HomePage, home_view
 from handlers.blocks.kit import Message, View
-from handlers.blocks.listen import listen_view
+from handlers.blocks.listen import listen_view, review_listen_view
 from handlers.blocks.notes import nudge_note, outcome_note
 from handlers.blocks.notice import notice_view, retired_notice, withheld_notice, withheld_view
+from handlers.blocks.panic import panic_note, panic_notice, panic_over, panics_reply
 from handlers.blocks.review import (
     decided_reply,
     release_view,
@@ -45,6 +58,7 @@ from handlers.blocks.review import (
 from handlers.blocks.settle import lead_card, settle_view
 from handlers.blocks.status import help_reply, mine_reply, queue_reply, status_reply
 from handlers.blocks.suggest import how_to_write_view, suggest_view, suggested_reply
+from handlers.blocks.wellbeing import spare_view, spared_reply
 
 POLICY = load_policy(Path(__file__).parents[3] / "policy.toml")
 SILENT_POLICY = POLICY.model_copy(update={"show": ShowRules(agreed_text=False)})
@@ -159,6 +173,10 @@ EVERY_STATE = list(State)
 LINE = CaseLine(
     alias=ALIAS, state=State.OPEN, language=Language("en"), duration_seconds=2.5, opened_at=NOW, places=2
 )
+CALL = Escalation(level=1, epoch=1, person=NOOR, at=NOW, cause=Cause.ASKED, reason="SEALED-REASON")
+PANIC = Panic(scope="all", turn=1, started_by=NOOR, switched_at=NOW, votes=(FELIX,))
+OVER = Panic(scope="language:en", turn=2, started_by=NOOR, switched_at=NOW, votes=(FELIX, NOOR))
+DAY = Wellbeing(critical_listens=5, soft=5, hard=10, spared=frozenset({Category.MISUSE}))
 OWN_CLAIM = Claim(person=LENA, at=NOW, until=NOW + minutes(15), is_reminded=True)
 
 MESSAGES: dict[str, Callable[[Case], Message]] = {
@@ -184,7 +202,23 @@ MESSAGES: dict[str, Callable[[Case], Message]] = {
     "queue_reply": lambda _case: queue_reply([LINE], POLICY),
     "review_queue_reply": lambda case: review_queue_reply([case], NOW),
     "help_reply": lambda _case: help_reply(),
+    "escalation_note": lambda case: escalation_note(case, CALL, POLICY, "S0LEADS001"),
+    "escalated_reply": lambda case: escalated_reply(case, POLICY),
+    "handed_over_reply": handed_over_reply,
+    "superseded_card": superseded_card,
+    "support_message": lambda case: support_message(case, POLICY),
+    "spared_reply": lambda _case: spared_reply(DAY),
+    "stopped_card": lambda case: help_card(case, POLICY, is_stopped=True),
 }
+ABOUT_PANICS: dict[str, Callable[[Case], Message]] = {
+    "panic_note": lambda _case: panic_note(PANIC, POLICY),
+    "panic_note_after": lambda _case: panic_note(OVER, POLICY),
+    "panic_notice": lambda _case: panic_notice(PANIC),
+    "panic_over": lambda _case: panic_over(),
+    "panics_reply": lambda _case: panics_reply([PANIC, OVER], POLICY),
+}
+"""Messages about no clip."""
+MESSAGES |= ABOUT_PANICS
 VIEWS: dict[str, Callable[[Case], View]] = {
     "ask_view": lambda _case: ask_view(),
     "suggest_view": lambda case: suggest_view(case, None),
@@ -197,13 +231,19 @@ VIEWS: dict[str, Callable[[Case], View]] = {
     "uphold_view": uphold_view,
     "release_view": release_view,
     "listen_view": lambda case: listen_view(case, "https://ear.example/listen/7K3QXM29TA/x", POLICY),
+    "review_listen_view": lambda case: review_listen_view(
+        case, "https://ear.example/listen/7K3QXM29TA/x", POLICY
+    ),
     "notice_view": lambda _case: notice_view("Second Ear", "One moment."),
     "withheld_view": withheld_view,
     "home_view": lambda case: home_view(home_of(case, MIRA), POLICY, NOW),
+    "escalate_view": lambda case: escalate_view(case, POLICY),
+    "spare_view": lambda _case: spare_view(DAY),
+    "home_view_in_a_panic": lambda case: home_view(home_of(case, NOOR, PANIC), POLICY, NOW),
     "home_view_of_a_claimant": lambda case: home_view(home_of(case, LENA), POLICY, NOW),
 }
 LEAD_VIEWS: dict[str, Callable[[Case], View]] = {"settle_view": settle_view}
 
 
-def home_of(case: Case, person: PersonId) -> HomePage:
-    return HomePage(person=person, cases=[case], open=[LINE], reviews=[case])
+def home_of(case: Case, person: PersonId, *panics: Panic) -> HomePage:
+    return HomePage(person=person, cases=[case], open=[LINE], reviews=[case], day=DAY, panics=panics)

@@ -14,9 +14,10 @@ from bot.domain.case import Case, Door
 from bot.domain.events import Asked
 from bot.ports import Commit, Result
 from bot.services.clips import Clips
-from bot.services.desk import Desk
+from bot.services.desk import Desk, Shelves
 from handlers.directory import Account
 from handlers.errors import Excuses
+from handlers.forms import OpenForms
 from handlers.identity import Identity
 from handlers.people import SlackPeople
 from handlers.reception import Reception
@@ -70,17 +71,23 @@ async def a_house(directory: Path) -> AsyncIterator[Furnished]:
     background = Background()
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(token="xoxb-test", base_url=NOWHERE, session=session, retry_handlers=[])
+        screen = Screen(client=client, session=session)
         house = House(
             desk=Desk(
-                store=stores.cases,
-                people=stores.people,
-                links=stores.links,
+                shelves=Shelves(
+                    cases=stores.cases,
+                    people=stores.people,
+                    links=stores.links,
+                    panics=stores.panics,
+                    moderators=stores.moderators,
+                ),
                 clips=Clips(annotations=annotations, store=stores.cases, alias_key=b"k" * 32, policy=POLICY),
                 policy=POLICY,
                 clock=clock,
             ),
             people=_people(client, stores, background),
-            screen=Screen(client=client, session=session),
+            screen=screen,
+            forms=OpenForms(log=stores.surfaces, cases=stores.cases, clock=clock, screen=screen),
             background=background,
             identity=IDENTITY,
             public_url="https://ear.example",

@@ -207,7 +207,14 @@ def test_a_review_says_category_clocks_and_that_nobody_has_it() -> None:
     assert "English, 2.5 seconds. 1 person has flagged it." in card.text
     assert "To be taken by <!date^" in card.text
     assert "To be decided by <!date^" in card.text
-    assert buttons(card) == ["Take", "Uphold", "Release"]
+    assert buttons(card) == [
+        "Take",
+        "Listen",
+        "Uphold",
+        "Release",
+        "Call the next level",
+        "Someone else take it",
+    ]
 
 
 def test_a_flag_that_nobody_explained_is_said_so() -> None:

@@ -1,0 +1,68 @@
+"""What the core needs of the annotation store: clips, their audio, and a place for what was agreed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.case import Category, Clip, Document, WriteState
+from bot.domain.ids import Alias
+from bot.domain.sealed import SealedText
+from bot.ports import Audio
+
+
+class StoreFlag(StrEnum):
+    """What the annotation store is told of a clip's sharing."""
+
+    WITHHELD = "withheld"
+    UPHELD = "upheld"
+    RELEASED = "released"
+
+
+class Report(Document):
+    """An outcome on its way to the annotation store. People are pseudonyms."""
+
+    reference: SealedText
+    clip_version: str
+    alias: Alias
+    number: int
+    revision: int
+    text: SealedText
+    is_nobody_can_tell: bool
+    confidence: float
+    method: str
+    people: tuple[str, ...]
+    settled_by: str | None
+    words: tuple[tuple[str, float], ...] = ()
+    method_version: str = ""
+    disagreement: tuple[float, ...] = ()
+    """Of each of `words`, the share of people who heard something else there."""
+    agreed_at: datetime
+
+
+class AnnotationStore(Protocol):
+    name: str
+
+    async def clip(self, reference: str) -> Clip | None:
+        """What reviewers may see of a clip, or None when the store does not know it."""
+        ...
+
+    async def audio(self, reference: str, *, first: int = 0, last: int | None = None) -> Audio | None:
+        """Bytes `first` to `last`, both counted; None when there is no such clip or no audio.
+
+        When `first` lies behind the end, the answer is empty: its `first` is above its `last`.
+        """
+        ...
+
+    async def write(self, report: Report, *, key: str) -> WriteState:
+        """Written, conflict (the clip changed since `clip_version`) or gone; the same for the same key."""
+        ...
+
+    async def mark(
+        self, reference: str, flag: StoreFlag, category: Category | None, *, key: str
+    ) -> WriteState:
+        """Tells the store that sharing stopped or resumed."""
+        ...
+
+    async def check(self) -> str:
+        """One line about a working store; AnnotationStoreAway otherwise."""
+        ...

@@ -1,0 +1,133 @@
+"""A part of the composition root: what stands, and what works beside the doors, wired together."""
+
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.annotation_ports import AnnotationStore
+from bot.background import Background
+from bot.config import Settings
+from bot.ports import Clock
+from bot.review_ports import Pager
+from bot.services.desk import Desk
+from bot.services.paging import Paging
+from bot.services.reconciler import Outside, Reconciler
+from bot.services.sweep import Sweep
+from bot.services.upkeep import Upkeep
+from bot.services.write_back import WriteBack
+from handlers.identity import Identity
+from handlers.messages import SlackMessages
+from handlers.operators import SlackOperators
+from handlers.pacing import Pacing
+from handlers.pagerduty import PagerDuty
+from handlers.panic_notices import SlackPanicNotices
+from handlers.people import SlackPeople
+from handlers.receipt import SlackCopies
+from handlers.surfaces import Places, SlackSurfaces
+from storage.redis.opening import RedisStores
+from storage.sealing import Secrets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Core:
+    """What stands without Slack: stores, keys and clock."""
+
+    settings: Settings
+    secrets: Secrets
+    stores: RedisStores
+    annotations: AnnotationStore
+
+    @property
+    def clock(self) -> Clock:
+        return self.stores.redis_clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slack:
+    """One workspace: the calls to it, and who we are there."""
+
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    identity: Identity
+    people: SlackPeople
+    background: Background
+
+
+def upkeep_of(core: Core, desk: Desk, slack: Slack) -> Upkeep:
+    operators = SlackOperators(
+        messages=SlackMessages(client=slack.client, pacing=Pacing()),
+        channel=desk.policy.channels.operators,
+        channels=slack.people.channel_id,
+    )
+    return Upkeep(due=core.stores.due, operators=operators)
+
+
+def sweep_of(core: Core, desk: Desk, slack: Slack) -> Sweep:
+    notices = SlackPanicNotices(
+        messages=SlackMessages(client=slack.client, pacing=Pacing()),
+        log=core.stores.surfaces,
+        policy=desk.policy,
+        clock=core.clock,
+        channels=slack.people.channel_id,
+    )
+    return Sweep(
+        panics=core.stores.panics,
+        cases=core.stores.cases,
+        due=core.stores.due,
+        notices=notices,
+        policy=desk.policy,
+    )
+
+
+def reconciler_of(core: Core, desk: Desk, slack: Slack) -> Reconciler:
+    pacing = Pacing()
+    surfaces = SlackSurfaces(
+        client=slack.client,
+        log=core.stores.surfaces,
+        policy=desk.policy,
+        clock=core.clock,
+        places=Places(
+            channels=slack.people.channel_id, groups=slack.people.group_id, sharing=desk.panics.sharing
+        ),
+        pacing=pacing,
+    )
+    copies = SlackCopies(
+        client=slack.client,
+        log=core.stores.surfaces,
+        policy=desk.policy,
+        clock=core.clock,
+        admin=_admin_client(core.settings, slack.client),
+        pacing=pacing,
+    )
+    return Reconciler(
+        desk=desk,
+        store=core.stores.cases,
+        due=core.stores.due,
+        people=core.stores.people,
+        outside=Outside(
+            surfaces=surfaces,
+            copies=copies,
+            write_back=WriteBack(
+                desk=desk, annotations=core.annotations, pseudonym_key=core.secrets.pseudonym_key
+            ),
+            paging=Paging(desk=desk, pager=_pager(core.settings, slack.session)),
+        ),
+    )
+
+
+def _pager(settings: Settings, session: aiohttp.ClientSession) -> Pager | None:
+    key = settings.pagerduty_routing_key
+    if key is None:
+        return None
+    return PagerDuty(session=session, url=settings.pagerduty_url, routing_key=key.get_secret_value())
+
+
+def _admin_client(settings: Settings, bot: AsyncWebClient) -> AsyncWebClient | None:
+    """Slack as an admin of the workspace, who alone can remove what members wrote."""
+    token = settings.slack_admin_token
+    if token is None:
+        return None
+    return AsyncWebClient(
+        token=token.get_secret_value(), base_url=bot.base_url, session=bot.session, timeout=bot.timeout
+    )

@@ -1,0 +1,68 @@
+"""The stop receipt as moderators read it: how many copies there were, and which are still there and why."""
+
+from datetime import datetime
+
+from bot.domain.case import Case, Copy, CopyKind, CopyState
+from handlers.blocks.kit import Message, line, message
+from handlers.blocks.text import counted, when
+from handlers.blocks.words import name_of
+
+_MOST_LISTED = 20
+_KINDS = {
+    CopyKind.CARD: ("card", "cards"),
+    CopyKind.NOTE: ("note in a thread", "notes in threads"),
+    CopyKind.DIRECT_MESSAGE: ("direct message", "direct messages"),
+    CopyKind.FORM: ("form that somebody had open", "forms that people had open"),
+    CopyKind.LINK: ("set of links and streams", "sets of links and streams"),
+    CopyKind.MEMBERS_MESSAGE: ("member's message", "members' messages"),
+    CopyKind.MEMBERS_FILE: ("member's file", "members' files"),
+}
+_LEFT = {
+    CopyState.WAITING: "Slack has not taken the change yet; it is tried again until it does.",
+    CopyState.MEMBERS_OWN: "Only its author or a workspace admin can remove it. Please ask them to.",
+}
+
+
+def receipt_note(case: Case) -> Message:
+    """Names places and times, never content."""
+    receipt = case.receipt
+    if receipt is None:
+        return message([line(f"The copies of clip {name_of(case)} are being counted.")])
+    left = [copy for copy in receipt.copies if copy.state in _LEFT]
+    gone = [copy for copy in receipt.copies if copy.state not in _LEFT]
+    more = len(left) - _MOST_LISTED
+    return message(
+        [
+            line(f"*Stop receipt for clip {name_of(case)}:* {_summary(len(receipt.copies), len(left))}"),
+            line(f"Removed: {_kinds(gone)}{_within(case, gone)}.") if gone else None,
+            *(line(_place(copy)) for copy in left[:_MOST_LISTED]),
+            line(f"And {more:,} more; `python -m bot audit receipt` lists them all.") if more > 0 else None,
+        ]
+    )
+
+
+def _summary(count: int, left: int) -> str:
+    if not left:
+        return f"all {counted(count, 'known copy', 'known copies')} removed."
+    return f"{left:,} of {counted(count, 'known copy', 'known copies')} still there."
+
+
+def _kinds(copies: list[Copy]) -> str:
+    found = {kind: sum(copy.kind is kind for copy in copies) for kind in _KINDS}
+    return ", ".join(counted(count, *_KINDS[kind]) for kind, count in found.items() if count)
+
+
+def _within(case: Case, gone: list[Copy]) -> str:
+    stopped_at: datetime | None = min((flag.at for flag in case.flags_that_count), default=None)
+    last = max((copy.removed_at for copy in gone if copy.removed_at), default=None)
+    if stopped_at is None or last is None:
+        return ""
+    return f", the last of them {max((last - stopped_at).total_seconds(), 0.0):.1f} s after the flag"
+
+
+def _place(copy: Copy) -> str:
+    channel, _, ts = copy.place.partition("/")
+    one, _ = _KINDS[copy.kind]
+    where = f" in <#{channel}>" if channel.startswith("C") else ""
+    at = f" of {when(datetime.fromtimestamp(float(ts)).astimezone())}" if ts else ""
+    return f"Still there: a {one}{where}{at}. {_LEFT[copy.state]}"

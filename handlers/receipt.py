@@ -1,0 +1,120 @@
+"""Counts the copies of a stopped clip in Slack: ours, links, and what members wrote in its threads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.case import Case, Copy, CopyKind, CopyState
+from bot.domain.receipt import repeats
+from bot.errors import SlackAway, SlackRefused
+from bot.policy import Policy
+from bot.ports import Clock, Shown, SurfaceLog
+from handlers import ids
+from handlers.messages import REPLIES, SlackMessages
+from handlers.pacing import Pacing
+from handlers.payloads import SlackMessage
+from handlers.projection import plan
+
+_KINDS = {
+    ids.HELP_CARD: CopyKind.CARD,
+    ids.LEAD_CARD: CopyKind.CARD,
+    ids.OUTCOME_NOTE: CopyKind.NOTE,
+    ids.NUDGE_NOTE: CopyKind.NOTE,
+    ids.ASKER_MESSAGE: CopyKind.DIRECT_MESSAGE,
+    ids.CLAIM_MESSAGE: CopyKind.DIRECT_MESSAGE,
+    ids.FORM: CopyKind.FORM,
+}
+"""Surfaces that show something of a clip; the moderators' own and what flaggers are told never do."""
+
+
+class SlackCopies:
+    """The port `Copies`. With an admin's client, members' messages that repeat the clip are removed too."""
+
+    def __init__(
+        self,
+        *,
+        client: AsyncWebClient,
+        log: SurfaceLog,
+        policy: Policy,
+        clock: Clock,
+        admin: AsyncWebClient | None = None,
+        pacing: Pacing | None = None,
+    ) -> None:
+        self._pacing = pacing or Pacing()
+        self._messages = SlackMessages(client=client, pacing=self._pacing)
+        self._admin = SlackMessages(client=admin, pacing=self._pacing) if admin else None
+        self._log = log
+        self._policy = policy
+        self._clock = clock
+
+    async def count(self, case: Case) -> tuple[Copy, ...]:
+        shown = await self._log.shown(case.alias)
+        still_due = {step.name for step in plan(case, self._policy, shown)}
+        copies = [
+            _ours(kind, known, is_due=known.name in still_due)
+            for known in shown.values()
+            if (kind := _KINDS.get(known.name.partition(":")[0]))
+        ]
+        # The new epoch ended every link and stream in the commit that stopped the clip.
+        links = Copy(kind=CopyKind.LINK, place="", state=CopyState.REMOVED, removed_at=_stopped_at(case))
+        return (*copies, links, *await self._members(case, shown.values()))
+
+    async def _members(self, case: Case, shown: Iterable[Shown]) -> list[Copy]:
+        found = []
+        for card in shown:
+            if not card.name.startswith(ids.HELP_CARD) or not card.ts:
+                continue
+            await self._turn(card.channel)
+            for said in await self._messages.replies(card.channel, card.ts):
+                kind = _members_copy(said, case)
+                if kind is not None:
+                    found.append(await self._members_own(kind, card.channel, said.ts))
+        return found
+
+    async def _members_own(self, kind: CopyKind, channel: str, ts: str) -> Copy:
+        place = f"{channel}/{ts}"
+        if self._admin is not None:
+            try:
+                await self._admin.delete(channel, ts)
+            except SlackRefused:
+                return Copy(kind=kind, place=place, state=CopyState.MEMBERS_OWN)
+            return Copy(kind=kind, place=place, state=CopyState.REMOVED, removed_at=self._clock.now())
+        return Copy(kind=kind, place=place, state=CopyState.MEMBERS_OWN)
+
+    async def _turn(self, channel: str) -> None:
+        wait = await self._pacing.turn(REPLIES, channel, is_urgent=False)
+        if wait:
+            raise SlackAway("Slack's limit leaves no turn now", retry_after_seconds=wait)
+
+
+def _heard(case: Case) -> list[str]:
+    """What people have said that they hear in the clip, and what was agreed on."""
+    texts = [suggestion.text for suggestion in case.suggestions]
+    texts += [case.outcome.text] if case.outcome else []
+    return [text for text in texts if text]
+
+
+def _ours(kind: CopyKind, known: Shown, *, is_due: bool) -> Copy:
+    place = known.channel if kind is CopyKind.FORM else f"{known.channel}/{known.ts}"
+    if is_due or not known.ts:
+        return Copy(kind=kind, place=place, state=CopyState.WAITING)
+    return Copy(kind=kind, place=place, state=CopyState.REMOVED, removed_at=known.at)
+
+
+def _members_copy(said: SlackMessage, case: Case) -> CopyKind | None:
+    if said.bot_id is not None or said.user is None or not said.is_reply:
+        return None
+    if said.files:
+        # What is in a file nobody can tell from here; in a clip's thread it may well be the clip.
+        return CopyKind.MEMBERS_FILE
+    heard = _heard(case)
+    remarks = [text for ask in case.asks for text in (ask.note, ask.guess)]
+    # As long as nobody has suggested anything, any message about the clip may be what they hear.
+    return CopyKind.MEMBERS_MESSAGE if not heard or repeats(said.text, [*heard, *remarks]) else None
+
+
+def _stopped_at(case: Case) -> datetime | None:
+    if case.review is not None:
+        return case.review.opened_at
+    return max((flag.at for flag in case.flags), default=None)

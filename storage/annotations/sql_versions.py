@@ -1,0 +1,65 @@
+"""What a clip's version is made of: a fingerprint of all that people can change, taken from the content.
+
+It is not counted, because other tools edit the tables without counting.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.annotations.sql_tables import SECOND_EAR, annotations, clips
+
+_NEW = "2-"
+_CHARACTERS = 32
+
+
+async def read_clip(
+    connection: AsyncConnection, reference: str, *, is_locking: bool = False
+) -> Row[tuple[object, ...]] | None:
+    query = select(*clips.c).where(clips.c.reference == reference)
+    if is_locking:
+        query = query.with_for_update()  # SQLite has no row locks; there the transaction holds the file's
+    return (await connection.execute(query)).one_or_none()
+
+
+async def read_heard(connection: AsyncConnection, reference: str) -> Sequence[Row[Any]]:
+    """Every annotation of a clip, read after its lock: who waits for a lock sees what was there before."""
+    columns = (annotations.c.id, annotations.c.author, annotations.c.text, annotations.c.text_sha256)
+    query = select(*columns).where(annotations.c.reference == reference).order_by(annotations.c.id)
+    return (await connection.execute(query)).all()
+
+
+def version_of(clip: Row[tuple[object, ...]], heard: Sequence[Row[Any]]) -> str:
+    """Another value after somebody edited the clip, annotated it, or edited an annotation of anybody's.
+
+    Our own writes leave it as it is.
+    """
+    theirs = [(row.id, text_hash(row.text)) for row in heard if row.author != SECOND_EAR]
+    edited = [(row.id, text_hash(row.text)) for row in heard if is_edited(row)]
+    return _NEW + _fingerprint([*clip, theirs, edited])
+
+
+def is_version(known: str, clip: Row[tuple[object, ...]], heard: Sequence[Row[Any]]) -> bool:
+    """Whether the clip is as it was when `known` was taken, also by the rule from before migrations."""
+    if known.startswith(_NEW):
+        return known == version_of(clip, heard)
+    latest = max((row.id for row in heard if row.author != SECOND_EAR), default=None)
+    return known == _fingerprint([*clip, latest])
+
+
+def is_edited(row: Row[Any]) -> bool:
+    """Whether somebody changed the text of an annotation that Second Ear wrote."""
+    return bool(row.author == SECOND_EAR and text_hash(row.text) != row.text_sha256)
+
+
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fingerprint(content: list[object]) -> str:
+    words = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(words.encode()).hexdigest()[:_CHARACTERS]

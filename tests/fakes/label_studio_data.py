@@ -1,0 +1,145 @@
+"""What the fake Label Studio remembers: accounts, projects, tasks, annotations, drafts and files."""
+
+import uuid
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class User:
+    id: int
+    email: str
+    legacy_token: str
+    personal_token: str
+
+
+@dataclass(kw_only=True)
+class Memory:
+    """Everything of one instance. The ids of annotations are unique over all of its projects."""
+
+    users: list[User] = field(default_factory=list)
+    access: dict[str, User] = field(default_factory=dict)
+    """Access tokens that have not ended."""
+    projects: dict[int, Json] = field(default_factory=dict)
+    tasks: dict[int, Json] = field(default_factory=dict)
+    annotations: dict[int, Json] = field(default_factory=dict)
+    drafts: dict[int, Json] = field(default_factory=dict)
+    uploads: dict[int, tuple[str, bytes]] = field(default_factory=dict)
+    last_id: int = 0
+
+    def new_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+    def add_user(self, email: str) -> User:
+        number = self.new_id()
+        user = User(
+            id=number,
+            email=email,
+            legacy_token=uuid.uuid4().hex + "00000000",
+            personal_token=f"header.{uuid.uuid4().hex}.signature",
+        )
+        self.users.append(user)
+        return user
+
+    def add_project(self, title: str, label_config: str) -> Json:
+        number = self.new_id()
+        project: Json = {"id": number, "title": title, "label_config": label_config}
+        self.projects[number] = project
+        return self.shown_project(project)
+
+    def shown_project(self, project: Json) -> Json:
+        tasks = [task["id"] for task in self.tasks.values() if task["project"] == project["id"]]
+        annotations = [found for found in self.annotations.values() if found["task"] in tasks]
+        return {
+            **project,
+            "parsed_label_config": parsed(project["label_config"]),
+            "task_number": len(tasks),
+            "total_annotations_number": len(annotations),
+        }
+
+    def add_task(self, project: int, data: Json) -> int:
+        number = self.new_id()
+        self.tasks[number] = {"id": number, "project": project, "data": data, "meta": {}}
+        return number
+
+    def remove_task(self, task: int) -> None:
+        del self.tasks[task]
+        gone = [number for number, found in self.annotations.items() if found["task"] == task]
+        for number in gone:
+            del self.annotations[number]
+
+    def add_annotation(self, task: int, body: Json, user: User) -> Json | None:
+        """None when the unique id is taken, wherever in the instance. The result is checked by nobody."""
+        if any(found["unique_id"] == body.get("unique_id") for found in self.annotations.values()):
+            return None
+        number = self.new_id()
+        self.annotations[number] = {
+            "id": number,
+            "task": task,
+            "project": self.tasks[task]["project"],
+            "result": body.get("result"),
+            "was_cancelled": body.get("was_cancelled", False),
+            "ground_truth": body.get("ground_truth", False),
+            "completed_by": user.id,
+            "updated_by": user.id,
+            "unique_id": body.get("unique_id") or str(uuid.uuid4()),
+        }
+        return shown(self.annotations[number])
+
+    def annotations_of(self, task: int) -> list[Json]:
+        return [found for found in self.annotations.values() if found["task"] == task]
+
+    def shown_task(self, task: Json) -> Json:
+        """With skipped annotations too, and whose each is in full, as only this view has it."""
+        people = {user.id: {"id": user.id, "email": user.email} for user in self.users}
+        annotations = [
+            {**shown(found), "completed_by": people[found["completed_by"]]}
+            for found in self.annotations_of(task["id"])
+        ]
+        return {**task, "annotations": annotations, "predictions": [], "drafts": []}
+
+
+def shown(annotation: Json) -> Json:
+    """As every answer but the export shows it: without its unique id."""
+    return {name: value for name, value in annotation.items() if name != "unique_id"}
+
+
+def is_uuid(text: object) -> bool:
+    try:
+        uuid.UUID(str(text))
+    except ValueError:
+        return False
+    return True
+
+
+def parsed(label_config: str) -> Json:
+    """What Label Studio makes of a labelling config: each tag that people fill in, by its name."""
+    root = ET.fromstring(label_config)  # noqa: S314 - the tests' own config
+    objects = {tag.get("name"): tag for tag in root.iter() if tag.get("value", "").startswith("$")}
+    controls = [tag for tag in root.iter() if tag.get("toName") in objects]
+    return {str(tag.get("name")): _control(tag, objects[tag.get("toName")]) for tag in controls}
+
+
+def _control(tag: ET.Element, on: ET.Element) -> Json:
+    labels = [str(choice.get("value")) for choice in tag if choice.get("value")]
+    return {
+        "type": tag.tag,
+        "to_name": [tag.get("toName")],
+        "inputs": [{"type": on.tag, "valueType": None, "value": on.get("value", "").removeprefix("$")}],
+        "labels": labels,
+        "labels_attrs": {label: {"value": label} for label in labels},
+    }
+
+
+def failure(status: int, detail: str) -> Json:
+    return {
+        "id": str(uuid.uuid4()),
+        "status_code": status,
+        "version": "fake",
+        "detail": detail,
+        "exc_info": None,
+    }
