@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | demo | import | export | audit | work`."""
+"""The command line: `python -m bot run | demo | import | export | audit | work | writes`."""
 
 import argparse
 import asyncio
@@ -17,6 +17,7 @@ from bot.log import set_up_logs
 from bot.policy import load_policy
 from bot.ports import Kind
 from bot.workers import Core
+from bot.writes import Books, add_writes, run_writes
 from storage.annotations.manifests import Stage, export_manifest, import_manifest
 from storage.annotations.sql import SqlAnnotationStore
 
@@ -65,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("what", choices=["list", "retry"])
     work.add_argument("kind", nargs="?", choices=[kind.name.lower() for kind in Kind])
     work.add_argument("alias", nargs="?")
+    add_writes(
+        command("writes", run_write_backs, "Lists, retries or shows what is on its way into the store.")
+    )
     return parser
 
 
@@ -176,6 +180,19 @@ def _tables(core: Core) -> SqlAnnotationStore:
     if not isinstance(core.annotations, SqlAnnotationStore):
         raise ConfigurationError("Label Studio imports and exports by itself; this is for a database.")
     return core.annotations
+
+
+async def run_write_backs(arguments: argparse.Namespace) -> int:
+    async with open_core(_settings()) as core:
+        books = Books(
+            due=core.stores.due,
+            cases=core.stores.cases,
+            annotations=core.annotations,
+            pseudonym_key=core.secrets.pseudonym_key,
+        )
+        told = await run_writes(books, arguments)
+    print("\n".join(told.lines))
+    return told.code
 
 
 def _needed(value: str | None, usage: str) -> str:

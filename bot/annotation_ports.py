@@ -30,10 +30,10 @@ class Report(Document):
     is_nobody_can_tell: bool
     confidence: float
     method: str
+    """With its version, such as `chosen-words/2`."""
     people: tuple[str, ...]
     settled_by: str | None
     words: tuple[tuple[str, float], ...] = ()
-    method_version: str = ""
     disagreement: tuple[float, ...] = ()
     """Of each of `words`, the share of people who heard something else there."""
     agreed_at: datetime

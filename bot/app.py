@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.agreement import prepare
 from bot.annotation_ports import AnnotationStore
-from bot.background import Background
+from bot.background import Background, cancel
 from bot.config import Settings, require_label_studio_token, require_pager, require_slack
 from bot.errors import ConfigurationError, StoreAway, WorldError
 from bot.keys import read_secrets
@@ -207,12 +207,8 @@ def _start_loop(
             _log.critical("loop.died", loop=name, fault=fault_lines(error) if error else [])
             died.set()
 
-    async def stop() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
     task.add_done_callback(ended)
-    stack.push_async_callback(stop)
+    stack.push_async_callback(cancel, [task])
 
 
 async def _open_doors(

@@ -1,7 +1,7 @@
 """Tasks with an owner: what goes on after an ack is kept, logged when it fails, and waited for at the end."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 
 import structlog
 
@@ -10,6 +10,22 @@ from bot.log import fault_lines
 _log = structlog.get_logger(__name__)
 
 MOST_TASKS = 1000
+
+
+_CANCEL_AGAIN_SECONDS = 0.5
+
+
+async def cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Ends the tasks and waits for that.
+
+    Before Python 3.12 `asyncio.wait_for` loses a cancellation that comes as its work is done, and redis-py
+    sends by it; so whoever has not ended is told again.
+    """
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=_CANCEL_AGAIN_SECONDS)
 
 
 class Background:
@@ -34,9 +50,7 @@ class Background:
         if not self._tasks:
             return
         _, late = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await cancel(late)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -64,6 +64,7 @@ COMMANDS: dict[str, CommandDoor] = {
             typed.UpholdLine: review.handle_uphold_typed,
             typed.ReleaseCaseLine: review.handle_release_case_typed,
             typed.EscalateLine: review.handle_escalate_typed,
+            typed.ReceiptLine: review.handle_receipt_typed,
             typed.HandOverLine: review.handle_hand_over_typed,
             typed.SpareLine: spare.handle_spare_typed,
             typed.PanicLine: panic.handle_panic_typed,

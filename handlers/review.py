@@ -6,6 +6,7 @@ from bot.domain.command_line import (
     EscalateLine,
     HandOverLine,
     HelpLine,
+    ReceiptLine,
     ReleaseCaseLine,
     ReviewQueueLine,
     TakeLine,
@@ -13,6 +14,7 @@ from bot.domain.command_line import (
 )
 from handlers import ids
 from handlers.blocks.escalation import escalate_view, escalated_reply, handed_over_reply
+from handlers.blocks.receipt import receipt_note
 from handlers.blocks.review import (
     decided_reply,
     release_view,
@@ -63,6 +65,10 @@ async def handle_hand_over_typed(visit: Typed, line: HandOverLine) -> Reply:
     command = cmd.HandOver(actor=visit.actor, door=Door.SLASH_COMMAND)
     answer = await visit.desk.execute(line.alias, command, key=visit.key)
     return Reply(says=handed_over_reply(answer.case))
+
+
+async def handle_receipt_typed(visit: Typed, line: ReceiptLine) -> Reply:
+    return Reply(says=receipt_note(await visit.desk.receipt(visit.actor, line.alias)))
 
 
 async def handle_review_help_typed(_visit: Typed, _line: HelpLine) -> Reply:

@@ -29,6 +29,7 @@ REVIEW_USAGE = """\
 `/clip-review escalate <alias> <reason>` calls the next level
 `/clip-review pass <alias>` has someone else take it, without a reason
 `/clip-review spare [categories]` says what you are not given; `spare nothing` ends that
+`/clip-review receipt <alias>` says what became of each copy after a stop
 `/clip-review panic [all|#channel|store]` stops all sharing there at once
 `/clip-review resume [all|#channel|store]` lets it go on; that takes two
 `/clip-review help` shows this"""
@@ -133,6 +134,11 @@ class SpareLine:
 
 
 @dataclass(frozen=True)
+class ReceiptLine:
+    alias: Alias
+
+
+@dataclass(frozen=True)
 class PanicLine:
     target: str
 
@@ -162,6 +168,7 @@ ReviewLine = (
     | EscalateLine
     | HandOverLine
     | SpareLine
+    | ReceiptLine
     | PanicLine
     | ResumeLine
     | HelpLine
@@ -323,6 +330,7 @@ _REVIEW: dict[str, Callable[[str], ReviewLine]] = {
     "escalate": lambda rest: EscalateLine(*_with_words("/clip-review escalate", rest, "reason")),
     "pass": lambda rest: HandOverLine(_only_alias("/clip-review pass", rest)),
     "spare": _spare,
+    "receipt": lambda rest: ReceiptLine(_only_alias("/clip-review receipt", rest)),
     "panic": lambda rest: PanicLine(_place("/clip-review panic", rest)),
     "resume": lambda rest: ResumeLine(_place("/clip-review resume", rest)),
 }

@@ -151,6 +151,11 @@ class Desk:
         require(actor, Act.LOOK)
         return await self._known(alias)
 
+    async def receipt(self, actor: Actor, alias: Alias) -> Case:
+        """The case with the receipt of its latest stop, for a moderator, also when it is shared again."""
+        require(actor, Act.LOOK_AT_REVIEWS)
+        return await self._known(alias)
+
     async def compare(self, actor: Actor, alias: Alias) -> Case:
         """The case with its voices, for a lead who may settle it."""
         require(actor, Act.COMPARE)

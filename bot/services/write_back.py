@@ -6,7 +6,7 @@ import hmac
 from bot.annotation_ports import AnnotationStore, Report, StoreFlag
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
-from bot.domain.case import Case, Door, Outcome, State, WriteState
+from bot.domain.case import AgreedWord, Case, Door, Outcome, State, WriteState
 from bot.domain.ids import PersonId
 from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
 from bot.services.desk import Desk
@@ -41,7 +41,7 @@ class WriteBack:
 
     async def _write(self, case: Case, outcome: Outcome) -> None:
         key = f"{case.alias}:outcome:{outcome.number}"
-        result = await self._annotations.write(self._report(case, outcome), key=key)
+        result = await self._annotations.write(report_of(case, outcome, self._pseudonym_key), key=key)
         await self._record(
             case,
             key,
@@ -52,23 +52,35 @@ class WriteBack:
         result: WriteState = command.result
         await self._desk.execute(case.alias, command, key=f"{key}:{result.value}")
 
-    def _report(self, case: Case, outcome: Outcome) -> Report:
-        return Report(
-            reference=case.clip.reference,
-            clip_version=case.clip.version,
-            alias=case.alias,
-            number=outcome.number,
-            revision=case.revision,
-            text=outcome.text,
-            is_nobody_can_tell=outcome.is_nobody_can_tell,
-            confidence=outcome.confidence,
-            method=outcome.method,
-            people=tuple(self._pseudonym(person) for person in outcome.people),
-            settled_by=self._pseudonym(outcome.settled_by) if outcome.settled_by else None,
-            words=tuple((word.text, word.confidence) for word in outcome.words if word.text),
-            agreed_at=outcome.at,
-        )
 
-    def _pseudonym(self, person: PersonId) -> str:
-        digest = hmac.new(self._pseudonym_key, person.encode(), hashlib.sha256).hexdigest()
-        return f"p-{digest[:_PSEUDONYM_CHARACTERS]}"
+def report_of(case: Case, outcome: Outcome, pseudonym_key: bytes) -> Report:
+    """What the store is told of an outcome."""
+    words = [word for word in outcome.words if word.text]
+    return Report(
+        reference=case.clip.reference,
+        clip_version=case.clip.version,
+        alias=case.alias,
+        number=outcome.number,
+        revision=case.revision,
+        text=outcome.text,
+        is_nobody_can_tell=outcome.is_nobody_can_tell,
+        confidence=outcome.confidence,
+        method=outcome.method,
+        people=tuple(_pseudonym(person, pseudonym_key) for person in outcome.people),
+        settled_by=_pseudonym(outcome.settled_by, pseudonym_key) if outcome.settled_by else None,
+        words=tuple((word.text, word.confidence) for word in words),
+        disagreement=tuple(_disagreement(word) for word in words),
+        agreed_at=outcome.at,
+    )
+
+
+def _disagreement(word: AgreedWord) -> float:
+    """The share of those who were heard at this place that heard something else there."""
+    others = sum(len(variant.people) for variant in word.others)
+    heard = len(word.people) + others
+    return round(others / heard, 3) if heard else 0.0
+
+
+def _pseudonym(person: PersonId, key: bytes) -> str:
+    digest = hmac.new(key, person.encode(), hashlib.sha256).hexdigest()
+    return f"p-{digest[:_PSEUDONYM_CHARACTERS]}"

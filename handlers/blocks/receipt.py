@@ -27,7 +27,8 @@ def receipt_note(case: Case) -> Message:
     """Names places and times, never content."""
     receipt = case.receipt
     if receipt is None:
-        return message([line(f"The copies of clip {name_of(case)} are being counted.")])
+        is_stopped = "are being counted." if case.is_hidden else "were never counted: it was not stopped."
+        return message([line(f"The copies of clip {name_of(case)} {is_stopped}")])
     left = [copy for copy in receipt.copies if copy.state in _LEFT]
     gone = [copy for copy in receipt.copies if copy.state not in _LEFT]
     more = len(left) - _MOST_LISTED

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.annotation_ports import Report, StoreFlag
 from bot.domain.case import Category
 from storage.annotations.label_studio_address import Address
-from storage.annotations.label_studio_tags import NOBODY_CAN_TELL, Tags
+from storage.annotations.label_studio_tags import CRITICAL_DATA, NOBODY_CAN_TELL, Tags
 
 OURS = "second_ear"
 """The entry in a result's meta that holds the provenance. It is ASCII, so that filters find it."""
@@ -78,7 +78,10 @@ def outcome_note(report: Report, tags: Tags, *, key: str) -> Note:
 
 def mark_note(flag: StoreFlag, category: Category | None, tags: Tags, *, key: str) -> Note:
     facts = {"flag": flag.value, "category": category.value if category else None}
-    return _note("mark", key, _choice(tags, flag.value), facts, f"Second Ear: {flag.value}")
+    choices = [flag.value]
+    if tags.has_critical_data and category is Category.CRITICAL and flag is not StoreFlag.RELEASED:
+        choices.append(CRITICAL_DATA)
+    return _note("mark", key, _choice(tags, *choices), facts, f"Second Ear: {flag.value}")
 
 
 def unique_id(address: Address, task: int, note: Note) -> str:
@@ -109,8 +112,8 @@ def _note(kind: str, key: str, item: dict[str, Any], facts: dict[str, Any], line
     return Note(kind=kind, key=key, result=({**item, "meta": {OURS: provenance, "text": [line]}},))
 
 
-def _choice(tags: Tags, choice: str) -> dict[str, Any]:
-    value = {"choices": [choice]}
+def _choice(tags: Tags, *choices: str) -> dict[str, Any]:
+    value = {"choices": list(choices)}
     return {"from_name": tags.choices, "to_name": tags.audio, "type": "choices", "value": value}
 
 

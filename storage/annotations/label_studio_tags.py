@@ -9,6 +9,8 @@ from bot.annotation_ports import StoreFlag
 from bot.errors import ConfigurationError
 
 NOBODY_CAN_TELL = "nobody can tell"
+CRITICAL_DATA = "critical data"
+"""A choice that a project may have; it then stands beside a stop for this reason."""
 CHOICES = (NOBODY_CAN_TELL, *(flag.value for flag in StoreFlag))
 _ADVICE = "docs/stores.md has a labelling config to copy."
 
@@ -22,6 +24,7 @@ class Tags:
     """The field of a task's data that holds the recording's address."""
     text: str
     choices: str
+    has_critical_data: bool
 
 
 class _Loose(BaseModel):
@@ -65,7 +68,13 @@ def find_tags(project: object, *, text_tag: str | None) -> Tags:
             f"The labelling config of the Label Studio project needs {'; and '.join(problems)}. {_ADVICE}"
         )
     audio = on_audio[text]
-    return Tags(audio=audio.to_name[0], audio_field=audio.inputs[0].value, text=text, choices=choices)
+    return Tags(
+        audio=audio.to_name[0],
+        audio_field=audio.inputs[0].value,
+        text=text,
+        choices=choices,
+        has_critical_data=CRITICAL_DATA in on_audio[choices].labels,
+    )
 
 
 def _find_text(on_audio: Mapping[str, _Control], wanted: str | None) -> tuple[str, str]:

@@ -225,7 +225,6 @@ def _line(record: ClipRecord) -> bytes:
             "revision": outcome.revision,
             "words": outcome.words,
             "disagreement": outcome.disagreement,
-            "method_version": outcome.method_version,
             "is_edited": outcome.is_edited,
             "written_at": outcome.written_at.isoformat(),
         },

@@ -50,10 +50,8 @@ class WrittenOutcome:
     revision: int
     words: tuple[tuple[str, float], ...]
     written_at: datetime
-    method_version: str = ""
-    """Empty for what was written before versions were kept."""
     disagreement: tuple[float, ...] = ()
-    """Of each of `words`, the share of people who heard something else; empty as above."""
+    """Of each of `words`, the share of people who heard something else; empty where it was not kept yet."""
     is_edited: bool = False
     """Whether somebody changed the text after it was written."""
 

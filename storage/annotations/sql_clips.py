@@ -120,7 +120,6 @@ def _outcome(row: Row[Any]) -> WrittenOutcome:
         revision=row.revision,
         words=tuple((word, confidence) for word, confidence in row.words),
         written_at=row.written_at,
-        method_version=row.method_version,
         disagreement=tuple(row.disagreement),
         is_edited=is_edited(row),
     )

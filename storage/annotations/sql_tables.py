@@ -76,7 +76,6 @@ annotations = Table(
     Column("words", JSON, nullable=False, default=list),
     Column("author", String(100), nullable=False),
     Column("written_at", UtcDateTime, nullable=False),
-    Column("method_version", String(60), nullable=False, server_default="", info={"since": "0002"}),
     Column("disagreement", JSON, nullable=False, server_default="[]", info={"since": "0002"}),  # of each word
 )
 

@@ -35,6 +35,8 @@ class FakeLabelStudio:
         self.memory = Memory()
         self.troubles: list[Trouble] = []
         self.is_legacy_allowed = True
+        self.is_misrouted = False
+        """A gateway in front of it knows the way no more, and says so in JSON of its own."""
         self.refreshed = 0
         """How often somebody exchanged a personal access token."""
         self.seen: list[str] = []
@@ -52,6 +54,7 @@ class FakeLabelStudio:
                 web.get("/api/current-user/whoami", self._whoami),
                 web.post("/api/projects/", self._make_project),
                 web.get(r"/api/projects/{project:\d+}/", self._project),
+                web.patch(r"/api/projects/{project:\d+}/", self._edit_project),
                 web.post(r"/api/projects/{project:\d+}/import", self._import),
                 web.get(r"/api/projects/{project:\d+}/export", self._export),
                 web.get(r"/api/import/file-upload/{upload:\d+}", self._upload),
@@ -73,6 +76,8 @@ class FakeLabelStudio:
     async def _watched(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.seen.append(f"{request.method} {request.path}")
         self.cookies += request.cookies.values()
+        if self.is_misrouted:
+            return web.json_response({"message": "no route matched"}, status=404)
         try:
             response = await handler(request)
         except web.HTTPFound as found:
@@ -141,6 +146,14 @@ class FakeLabelStudio:
         project = self.memory.projects.get(int(request.match_info["project"]))
         if project is None:
             return _failed(404, "No Project matches the given query.")
+        return web.json_response(self.memory.shown_project(project))
+
+    async def _edit_project(self, request: web.Request) -> web.Response:
+        project = self.memory.projects[int(request.match_info["project"])]
+        label_config = (await request.json())["label_config"]
+        if not self.memory.fits(project["id"], label_config):
+            return _failed(400, "Created annotations are incompatible with provided labeling schema")
+        project["label_config"] = label_config
         return web.json_response(self.memory.shown_project(project))
 
     async def _import(self, request: web.Request) -> web.Response:
@@ -235,7 +248,7 @@ class FakeLabelStudio:
         files = dict(self.memory.uploads.values())
         content = files.get(request.match_info["path"])
         if content is None:
-            raise web.HTTPNotFound
+            return _failed(500, "'NoneType' object has no attribute 'has_permission'")
         asked = request.http_range
         first, last = asked.start or 0, min(asked.stop or len(content), len(content))
         # A range that begins behind the end is answered with the whole file.

@@ -61,6 +61,12 @@ class Memory:
             "total_annotations_number": len(annotations),
         }
 
+    def fits(self, project: int, label_config: str) -> bool:
+        """Whether all that was written, unchecked as it was, has its tag and its choice in the config."""
+        tags = parsed(label_config)
+        results = [found["result"] for found in self.annotations.values() if found["project"] == project]
+        return all(_has(tags, item) for result in results for item in result)
+
     def add_task(self, project: int, data: Json) -> int:
         number = self.new_id()
         self.tasks[number] = {"id": number, "project": project, "data": data, "meta": {}}
@@ -101,6 +107,11 @@ class Memory:
             for found in self.annotations_of(task["id"])
         ]
         return {**task, "annotations": annotations, "predictions": [], "drafts": []}
+
+
+def _has(tags: Json, item: Json) -> bool:
+    tag = tags.get(item["from_name"])
+    return tag is not None and set(item["value"].get("choices", ())) <= set(tag["labels"])
 
 
 def shown(annotation: Json) -> Json:

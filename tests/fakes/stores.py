@@ -20,6 +20,7 @@ from bot.ports import (
     PersonSkill,
     PersonTally,
     Result,
+    Waiting,
 )
 
 Deed = Callable[[], Awaitable[object]]

@@ -56,3 +56,18 @@ async def test_an_export_has_what_was_agreed_and_nothing_that_is_withheld(hall: 
     assert agreed in ended.output
     assert TRUTH in ended.output
     assert withheld not in ended.output
+
+
+async def test_an_outcome_can_be_followed_into_the_store_without_a_word_of_it(hall: Hall, room: Room) -> None:
+    alias = await room.asks()
+    await room.agrees(alias)
+
+    async def shown() -> str:
+        return (await hall.command_line("writes", "show", alias)).output
+
+    told = await room.until_said(shown, "as it was written")
+    listed = await hall.command_line("writes", "list")
+
+    assert TRUTH not in told
+    assert listed.code == 0
+    assert alias not in listed.output

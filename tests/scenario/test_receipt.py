@@ -49,8 +49,11 @@ async def test_a_stop_ends_in_a_receipt_that_names_what_only_a_member_can_remove
     await room.types(room.peers[0], f"flag {alias} sensitive")
     shown = await receipt(hall, alias, "a member's message")
     ended = await hall.command_line("audit", "receipt", alias)
+    moderator, _ = hall.moderators
+    asked = await room.types(moderator, f"receipt {alias}", command=ids.CLIP_REVIEW, channel=MODERATORS)
 
     assert "1 of" in shown
+    assert "1 of" in asked
     assert "Only its author or a workspace admin can remove it" in shown
     assert TRUTH not in shown
     assert ended.code == 0

@@ -85,7 +85,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 
     shown = f"{settings!r} {settings}"
 
-    assert "secret" not in shown.replace("slack_signing_secret", "")
+    assert "secret" not in shown.replace("slack_signing_secret", "").replace("hooks_secret", "")
     assert KEY not in shown
 
 

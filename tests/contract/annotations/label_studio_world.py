@@ -1,4 +1,4 @@
-"""The suite's world in Label Studio, the fake or the real one, through the API that people's own tool uses."""
+"""The suite's world in Label Studio, the fake or the real one, through the API of the tool itself."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -154,10 +154,12 @@ def address_of(instance: Instance, project: int) -> str:
 
 
 @asynccontextmanager
-async def label_studio_world(instance: Instance) -> AsyncIterator[LabelStudioWorld]:
+async def label_studio_world(
+    instance: Instance, label_config: str = CONFIG
+) -> AsyncIterator[LabelStudioWorld]:
     """A new project, and the store on it."""
     async with hands_on(instance) as hands:
-        project = await hands.make_project()
+        project = await hands.make_project(label_config)
         url = address_of(instance, project)
         async with open_label_studio(url, instance.bot_token, clock=TestClock()) as store:
             yield LabelStudioWorld(hands, project, store)

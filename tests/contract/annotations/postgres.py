@@ -62,7 +62,7 @@ def needed_programs() -> Path:
 
 
 @contextmanager
-def running_postgres(bin_folder: Path) -> Iterator[Postgres]:
+def running_postgres(bin_folder: Path, *, is_durable: bool = False) -> Iterator[Postgres]:
     # Below the system's folder for such things: a socket's path may have 107 characters, and pytest's
     # own folders let no other user in.
     with tempfile.TemporaryDirectory(prefix="ear-pg-") as name:
@@ -73,12 +73,9 @@ def running_postgres(bin_folder: Path) -> Iterator[Postgres]:
         data = folder / "data"
         init = ["initdb", "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         _as(owner, [str(bin_folder / init[0]), *init[1:]], folder).wait(timeout=START_SECONDS)
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": name,
-            "fsync": "off",  # a test's data is worth nothing after it
-            "full_page_writes": "off",
-        }
+        settings = {"listen_addresses": "", "unix_socket_directories": name}
+        if not is_durable:  # a test's data is worth nothing after it
+            settings |= {"fsync": "off", "full_page_writes": "off"}
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         server = _as(owner, [str(bin_folder / "postgres"), "-D", str(data), *options], folder)
         try:

@@ -16,6 +16,7 @@ from tests.contract.annotations.label_studio_world import (
     address_of,
     hands_on,
     heard,
+    label_studio_world,
 )
 from tests.contract.annotations.reports import report_on
 from tests.contract.annotations.world import TestClock
@@ -47,17 +48,49 @@ async def test_what_a_person_wrote_stands_untouched_beside_what_we_write(project
 async def test_a_note_says_how_it_came_about_and_names_nobody(project: LabelStudioWorld) -> None:
     lamp = await project.add_clip("lamp", b"sound")
 
-    await project.store.write(await report_on(project.store, lamp), key="k1")
+    told_apart = {"method": "chosen-words/2", "disagreement": (0.0, 0.25, 0.0, 0.5)}
+    report = (await report_on(project.store, lamp)).model_copy(update=told_apart)
+
+    await project.store.write(report, key="k1")
 
     note = (await project.notes(lamp))[0]
     told = note["result"][0]["meta"]["second_ear"]
     assert (told["alias"], told["number"], told["revision"]) == ("7K3QXM29TA", 1, 12)
-    assert (told["method"], told["confidence"]) == ("vote", 0.9)
+    assert (told["method"], told["confidence"]) == ("chosen-words/2", 0.9)
     assert told["people"] == ["p-1", "p-2", "p-3"]
     assert told["words"][0] == ["turn", 0.9]
+    assert told["disagreement"] == [0.0, 0.25, 0.0, 0.5]
     assert told["agreed_at"] == "2026-03-02T09:05:00Z"
     assert told["text_sha256"] == hashlib.sha256(b"turn the lamp off").hexdigest()
     assert not note["ground_truth"]  # it would silently unset everybody else's
+
+
+async def test_what_we_write_lets_the_labelling_config_grow(project: LabelStudioWorld) -> None:
+    lamp = await project.add_clip("lamp", b"sound")
+    report = await report_on(project.store, lamp)
+    await project.store.write(report, key="k1")
+    untold = report.model_copy(update={"text": "", "is_nobody_can_tell": True})
+    await project.store.write(untold, key="k2")
+    for flag in StoreFlag:
+        await project.store.mark(lamp, flag, Category.CRITICAL, key=flag.value)
+    grown = CONFIG.replace("<Choices", '<TextArea name="notes" toName="audio"/><Choices', 1)
+
+    await project.hands.ask("PATCH", f"projects/{project.project}/", json={"label_config": grown})
+
+    assert len(await project.notes(lamp)) == 5
+
+
+async def test_a_critical_clip_gets_the_projects_own_choice_until_it_is_released(instance: Instance) -> None:
+    told = CONFIG.replace("<Choice ", '<Choice value="critical data"/><Choice ', 1)
+    async with label_studio_world(instance, told) as project:
+        lamp = await project.add_clip("lamp", b"sound")
+
+        await project.store.mark(lamp, StoreFlag.WITHHELD, Category.CRITICAL, key="m1")
+        await project.store.mark(lamp, StoreFlag.WITHHELD, Category.SENSITIVE, key="m2")
+        await project.store.mark(lamp, StoreFlag.RELEASED, Category.CRITICAL, key="m3")
+
+        choices = [note["result"][0]["value"]["choices"] for note in await project.notes(lamp)]
+    assert choices == [["withheld", "critical data"], ["withheld"], ["released"]]
 
 
 async def test_our_note_that_a_person_edited_is_theirs_from_then_on(project: LabelStudioWorld) -> None:
@@ -160,15 +193,21 @@ async def test_a_task_without_a_language_says_what_to_do_and_takes_the_projects(
         "//elsewhere.example/lamp.wav",
         "file:///etc/passwd",
         "s3://bucket/lamp.wav",
-        "/data/upload/1/missing.wav",
     ],
 )
-async def test_what_is_no_place_for_recordings_is_not_served(
-    project: LabelStudioWorld, place: str
-) -> None:
+async def test_what_is_no_place_for_recordings_is_not_served(project: LabelStudioWorld, place: str) -> None:
     lamp = await project.add_task({"audio": place, "language": "en"})
 
     assert await project.store.audio(lamp) is None
+
+
+async def test_an_upload_that_label_studio_has_lost_is_away_because_it_answers_with_a_fault(
+    project: LabelStudioWorld,
+) -> None:
+    lamp = await project.add_task({"audio": "/data/upload/1/missing.wav", "language": "en"})
+
+    with pytest.raises(AnnotationStoreAway, match="status 500"):
+        await project.store.audio(lamp)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the Label Studio adapter makes of faults, lost answers, pages and tokens that end, which only a fake has."""
+"""What the adapter for Label Studio makes of faults, lost answers, pages and tokens that end."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -161,6 +161,16 @@ async def test_a_page_in_the_place_of_label_studio_is_no_word_that_a_task_is_gon
     with pytest.raises(AnnotationStoreAway, match="page came instead of data"):
         async with open_label_studio(below, scene.instance.person_token, clock=scene.clock):
             pass
+
+
+async def test_a_gateways_own_not_found_is_no_word_that_a_task_is_gone(scene: Scene) -> None:
+    report = await report_on(scene.store, scene.lamp)
+    scene.fake.is_misrouted = True
+
+    with pytest.raises(AnnotationStoreAway, match="status 404"):
+        await scene.store.write(report, key="k1")
+    with pytest.raises(AnnotationStoreAway, match="status 404"):
+        await scene.store.clip(scene.lamp)
 
 
 async def test_a_label_studio_that_does_not_run_is_away(unused_tcp_port: int) -> None:

@@ -1,10 +1,11 @@
 """Tasks with an owner: bounded, named in the log when they fail, and waited for at the end."""
 
 import asyncio
+from contextlib import suppress
 
 from structlog.testing import capture_logs
 
-from bot.background import Background
+from bot.background import Background, cancel
 
 PATIENCE_SECONDS = 10.0
 
@@ -135,3 +136,20 @@ async def test_a_late_task_that_fails_while_it_is_cancelled_is_logged() -> None:
 
 async def test_draining_nothing_is_done_at_once() -> None:
     await Background().drain(seconds=PATIENCE_SECONDS)
+
+
+async def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
+    has_begun = asyncio.Event()
+
+    async def forgets_the_first() -> None:
+        has_begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(forgets_the_first())
+    await asyncio.wait_for(has_begun.wait(), PATIENCE_SECONDS)
+
+    await asyncio.wait_for(cancel([task]), PATIENCE_SECONDS)
+
+    assert task.cancelled()

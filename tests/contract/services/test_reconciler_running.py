@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
+from bot.background import cancel
 from bot.domain.case import State
 from bot.domain.ids import Alias
 from bot.errors import SlackAway
@@ -25,8 +26,7 @@ async def running(reconciler: Reconciler) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await cancel([task])
         await reconciler.close(seconds=PATIENCE_SECONDS)
 
 

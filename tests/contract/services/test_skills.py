@@ -180,3 +180,22 @@ async def test_a_case_in_a_round_without_an_outcome_tells_nothing(office: Office
     await office.desk.reopen(CAST["mira"], alias, door=Door.BUTTON, key="reopen")
 
     assert skill_shown(await office.case(alias)) == {}
+
+
+async def test_whom_earlier_cases_proved_right_decides_what_is_agreed_on(office: Office) -> None:
+    """The same three voices twice; what is known of them is all that differs."""
+    rose, rode = "the captain rose early", "the captain rode early"
+    voices = {"aiko": rose, "ben": rode, "chloe": rode}
+    first = await office.asked("an earlier clip")
+    await hear(office, first, **voices)
+
+    good, poor = PersonSkill(errors=20, words=2000), PersonSkill(errors=800, words=2000)
+    shown = {CAST[name].person: good if name == "aiko" else poor for name in voices}
+    # As if another case, closed meanwhile, had shown it.
+    other = (await office.case(first)).model_copy(update={"alias": Alias("7K3QXM29TA")})
+    await office.stores.people.tally(other, shown)
+    second = await office.asked("a later clip")
+    await hear(office, second, **voices)
+
+    outcomes = [(await office.case(alias)).outcome for alias in (first, second)]
+    assert [outcome.text if outcome else None for outcome in outcomes] == [rode, rose]

@@ -58,6 +58,7 @@ def test_every_verb_of_clip_is_understood(text: str, expected: ClipLine) -> None
         ("take 7K3QX-M29TA", line.TakeLine(alias=ALIAS)),
         ("uphold 7K3QX-M29TA a full name", line.UpholdLine(ALIAS, "a full name")),
         ("release 7K3QX-M29TA a film", line.ReleaseCaseLine(ALIAS, "a film")),
+        ("receipt 7K3QX-M29TA", line.ReceiptLine(ALIAS)),
         ("help", line.HelpLine()),
         ("", line.HelpLine()),
         ("   ", line.HelpLine()),
