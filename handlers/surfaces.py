@@ -21,8 +21,6 @@ from handlers.messages import DELETE, HISTORY, OPEN, UPDATE, UPDATE_VIEW, SlackM
 from handlers.pacing import POST, Pacing
 from handlers.projection import DELETED, Around, Step, Wanted, content_hash, has_content, is_form, plan
 
-# So long a stop waits for its turn to replace a message by a notice; beyond, the message is deleted.
-_PATIENCE_SECONDS = 1.0
 _BETWEEN_UPDATES = timedelta(seconds=1)
 _MOST_STEPS = 20
 _NEWEST = 10_000
@@ -162,7 +160,7 @@ class SlackSurfaces:
         try:
             is_there = await self._update(showing, step.message, known)
         except SlackAway as away:
-            if not may_go or (away.retry_after_seconds or 0.0) <= _PATIENCE_SECONDS:
+            if not may_go or away.retry_after_seconds is None:
                 raise
             return await self._take_away(showing, step, known)
         if not is_there:
@@ -172,14 +170,11 @@ class SlackSurfaces:
         return await self._record(showing, self._as_shown(showing, step, known.channel, known.ts))
 
     async def _may_update(self, known: Shown) -> bool:
-        """Whether Slack's limit lets a message be changed so soon that a stop can wait for it."""
-        wait = await self._pacing.turn(
-            UPDATE, known.channel, is_urgent=True, patience_seconds=_PATIENCE_SECONDS
-        )
-        return wait == 0
+        """Whether Slack's limit lets a message be changed now: a stop does not wait for its turn."""
+        return not await self._pacing.turn(UPDATE, known.channel, is_urgent=True, patience_seconds=0.0)
 
     async def _take_away(self, showing: _Showing, step: Step, known: Shown) -> datetime | None:
-        """Deletes what a stop cannot change in time: Slack counts deleting by itself."""
+        """Deletes what a stop cannot change at once: Slack counts deleting by itself."""
         await self._turn(showing, DELETE, known.channel)
         await self._messages.delete(known.channel, known.ts)
         if step.wanted:

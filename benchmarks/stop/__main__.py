@@ -74,7 +74,8 @@ async def measure(flags: int, updates: int) -> Json:
         )
         heard = await asyncio.gather(*(listener.last_byte for listener in listeners))
         gone = await _gone(stage, flagged_cards, min(flagged))
-        audio = [(last - at) * 1000 for last, at in zip(heard, flagged, strict=True)]
+        # Pieces come some tenths of a second apart, so that the last may have come before the flag.
+        audio = [max(last - at, 0.0) * 1000 for last, at in zip(heard, flagged, strict=True)]
         card = [(last - at) * 1000 for last, at in zip(gone, flagged, strict=True)]
     return {
         "flags": flags,

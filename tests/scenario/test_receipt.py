@@ -47,7 +47,7 @@ async def test_a_stop_ends_in_a_receipt_that_names_what_only_a_member_can_remove
     await writes_in_thread(hall, room, card["ts"], "thanks, all")
 
     await room.types(room.peers[0], f"flag {alias} sensitive")
-    shown = await receipt(hall, alias, "a member's message")
+    shown = await receipt(hall, alias, "a member's message", "1 of")
     ended = await hall.command_line("audit", "receipt", alias)
     moderator, _ = hall.moderators
     asked = await room.types(moderator, f"receipt {alias}", command=ids.CLIP_REVIEW, channel=MODERATORS)

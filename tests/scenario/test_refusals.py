@@ -223,12 +223,13 @@ async def test_a_form_that_is_submitted_after_a_flag_becomes_a_notice_without_it
     alias = await room.asks()
     form = await room.takes(room.peers[0], alias)
     # Else the stop would have emptied the form before anybody could submit it.
-    await hall.trouble("views.update", times=1, delay_seconds=5)
+    await hall.trouble("views.update", times=9, delay_seconds=10)
     await room.types(room.peers[1], f"flag {alias} critical")
     before = await hall.deeds()
 
     answer = await room.peers[0].submits(form["id"], values(SUGGEST_TEXT="late marigold"))
 
+    await hall.no_more_trouble()
     shown = await room.peers[0].modal()
     assert answer["response_action"] == "update"
     assert "Nothing was sent or saved" in str(shown)
