@@ -18,7 +18,12 @@ for (const state of ["connected", "reconnecting", "disconnected"]) {
   client.on(state, () => say({ state }));
 }
 client.on("slack_event", async ({ ack, type, body, retry_num: retry }) => {
-  await ack();
+  try {
+    await ack();
+  } catch {
+    // The socket was told to go before the ack; what nobody acknowledged comes again.
+    return;
+  }
   say({ type, event: body.event?.type ?? null, text: body.event?.text ?? body.text ?? null, retry: retry ?? null });
 });
 

@@ -145,7 +145,7 @@ def test_nobody_settles_what_they_suggested_in_an_earlier_round() -> None:
     story = (
         an_open_case()
         .suggested("lars", "turn it down")
-        .agreed_on("turn it up", "aiko", "ben")
+        .agreed_on("turn it up", "aiko", "ben", "chloe")
         .written()
         .reopened_by("mira")
     )
