@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 
 Json: TypeAlias = dict[str, Any]
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 
 
 @dataclass

@@ -25,7 +25,7 @@ from tests.contract.annotations.world import TestClock
 from tests.fakes.label_studio import FakeLabelStudio, Trouble
 
 SOUND = bytes(range(256)) * 200
-LIMIT_SECONDS = 0.3
+LIMIT_SECONDS = 1.5
 
 
 class Scene:
