@@ -72,7 +72,8 @@ def _tightened(
         acknowledge_by = (review.clock_started_at or review.opened_at) + policy.review.acknowledge
     else:
         return []
-    if acknowledge_by == review.acknowledge_by:
+    # A clock that is over already stays where it was: it was missed.
+    if acknowledge_by == review.acknowledge_by or acknowledge_by <= moment.now:
         return []
     return [
         ev.ReviewDue(acknowledge_by=acknowledge_by, outcome_by=review.outcome_by, **stamp(command, moment))

@@ -72,6 +72,16 @@ def test_the_gravest_category_counts() -> None:
     assert case.gravest is Category.SENSITIVE
 
 
+def test_a_clock_that_would_be_over_already_is_not_moved_by_an_explanation() -> None:
+    story = an_open_case().flagged_by("aiko")
+    review = story.case.review
+
+    story.after(hours=4).explained_by("aiko", Category.SENSITIVE)
+
+    assert story.kinds[-1] == "flag_described"
+    assert story.case.review == review
+
+
 def test_a_flag_that_nobody_explained_has_the_clock_of_a_critical_one() -> None:
     review = an_open_case().flagged_by("aiko").case.review
 
