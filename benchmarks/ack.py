@@ -10,7 +10,6 @@ before it answers. Ratios travel between machines, milliseconds do not.
 import argparse
 import asyncio
 import json
-import platform
 import re
 import statistics
 import sys
@@ -18,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +24,7 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
+from benchmarks.figures import publish
 from bot.demo.processes import ProcessFailed, Running
 from bot.demo.stage import ROOT, Props, Stage, free_port, open_stage
 
@@ -188,16 +187,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each measurement lasts")
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
-    figures = asyncio.run(measure(arguments.seconds))
-    report = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        **figures,
-    }
-    text = json.dumps(report, indent=2)
-    print(text)
-    if arguments.json:
-        arguments.json.write_text(text + "\n", encoding="utf-8")
+    publish(asyncio.run(measure(arguments.seconds)), arguments.json)
 
 
 if __name__ == "__main__":

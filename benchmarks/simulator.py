@@ -9,15 +9,12 @@ Milliseconds hang on the machine; that the pace is kept and that a long channel 
 
 import argparse
 import asyncio
-import json
-import platform
 import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,6 +23,7 @@ import aiohttp
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
+from benchmarks.figures import publish
 from bot.demo.processes import Addresses, start_simulator
 from bot.demo.stage import ROOT
 
@@ -195,15 +193,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0, help="how long the paced posting lasts")
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
-    report = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        **asyncio.run(measure(arguments.seconds)),
-    }
-    text = json.dumps(report, indent=2)
-    print(text)
-    if arguments.json:
-        arguments.json.write_text(text + "\n", encoding="utf-8")
+    publish(asyncio.run(measure(arguments.seconds)), arguments.json)
 
 
 if __name__ == "__main__":

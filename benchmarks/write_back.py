@@ -11,8 +11,6 @@ at the top are those of the lowest ratio. SQLite always; PostgreSQL where its pr
 
 import argparse
 import asyncio
-import json
-import platform
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -24,6 +22,7 @@ from typing import Any, TypeVar
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from benchmarks.figures import publish
 from bot.annotation_ports import Report
 from bot.background import cancel
 from bot.domain import commands as cmd
@@ -265,15 +264,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
     set_up_logs("warning", is_pretty=True)
-    report = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        **asyncio.run(measure(arguments.writes)),
-    }
-    text = json.dumps(report, indent=2)
-    print(text)
-    if arguments.json:
-        arguments.json.write_text(text + "\n", encoding="utf-8")
+    publish(asyncio.run(measure(arguments.writes)), arguments.json)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.agree import may_settle
-from bot.domain.case import Case, State, WriteState
+from bot.domain.case import Case, CopyKind, State, WriteState
 from bot.domain.escalation import level_of
 from bot.domain.ids import PersonId
 from bot.policy import Policy
@@ -38,16 +38,15 @@ from handlers.blocks.text import is_person
 _AGREED = frozenset({State.AGREED, State.WRITTEN})
 _NOT_NEWS = frozenset({State.IDLE, State.OPEN, State.NEEDS_LEAD})
 _UNWRITTEN = frozenset({WriteState.CONFLICT, WriteState.GONE})
-_WITH_CONTENT = frozenset(
-    {
-        ids.HELP_CARD,
-        ids.LEAD_CARD,
-        ids.OUTCOME_NOTE,
-        ids.NUDGE_NOTE,
-        ids.ASKER_MESSAGE,
-        ids.CLAIM_MESSAGE,
-    }
-)
+_COPIES = {
+    ids.HELP_CARD: CopyKind.CARD,
+    ids.LEAD_CARD: CopyKind.CARD,
+    ids.OUTCOME_NOTE: CopyKind.NOTE,
+    ids.NUDGE_NOTE: CopyKind.NOTE,
+    ids.ASKER_MESSAGE: CopyKind.DIRECT_MESSAGE,
+    ids.CLAIM_MESSAGE: CopyKind.DIRECT_MESSAGE,
+    ids.FORM: CopyKind.FORM,
+}
 DELETED = "deleted"
 """Stands for the content of a message that a stop deleted; shown again, the case gets a new one."""
 _SHORT_LIVED = (ids.CLAIM_MESSAGE, ids.NUDGE_NOTE)
@@ -110,9 +109,9 @@ def plan(case: Case, policy: Policy, shown: Mapping[str, Shown], around: Around 
     return sorted(due, key=lambda step: step.known is None) if case.is_hidden else due
 
 
-def has_content(name: str) -> bool:
-    """Whether the message shows something of a clip; the moderators' own and flaggers' never do."""
-    return name.partition(":")[0] in _WITH_CONTENT
+def kind_of_copy(name: str) -> CopyKind | None:
+    """What a surface that shows something of a clip counts as; None for the moderators' own and flaggers'."""
+    return _COPIES.get(name.partition(":")[0])
 
 
 def _is_deleted(step: Step) -> bool:
@@ -121,7 +120,7 @@ def _is_deleted(step: Step) -> bool:
 
 def is_form(name: str) -> bool:
     """Whether the surface is an open modal, which is emptied by a stop and otherwise the person's own."""
-    return name.startswith(f"{ids.FORM}:")
+    return kind_of_copy(name) is CopyKind.FORM
 
 
 def _step(surface: Wanted, known: Shown | None) -> Step:

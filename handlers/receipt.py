@@ -1,7 +1,6 @@
 """Counts the copies of a stopped clip in Slack: ours, links, and what members wrote in its threads."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,18 +13,7 @@ from handlers import ids
 from handlers.messages import REPLIES, SlackMessages
 from handlers.pacing import Pacing
 from handlers.payloads import SlackMessage
-from handlers.projection import plan
-
-_KINDS = {
-    ids.HELP_CARD: CopyKind.CARD,
-    ids.LEAD_CARD: CopyKind.CARD,
-    ids.OUTCOME_NOTE: CopyKind.NOTE,
-    ids.NUDGE_NOTE: CopyKind.NOTE,
-    ids.ASKER_MESSAGE: CopyKind.DIRECT_MESSAGE,
-    ids.CLAIM_MESSAGE: CopyKind.DIRECT_MESSAGE,
-    ids.FORM: CopyKind.FORM,
-}
-"""Surfaces that show something of a clip; the moderators' own and what flaggers are told never do."""
+from handlers.projection import kind_of_copy, plan
 
 
 class SlackCopies:
@@ -54,10 +42,10 @@ class SlackCopies:
         copies = [
             _ours(kind, known, is_due=known.name in still_due)
             for known in shown.values()
-            if (kind := _KINDS.get(known.name.partition(":")[0]))
+            if (kind := kind_of_copy(known.name))
         ]
         # The new epoch ended every link and stream in the commit that stopped the clip.
-        links = Copy(kind=CopyKind.LINK, place="", state=CopyState.REMOVED, removed_at=_stopped_at(case))
+        links = Copy(kind=CopyKind.LINK, place="", state=CopyState.REMOVED, removed_at=case.stopped_at)
         return (*copies, links, *await self._members(case, shown.values()))
 
     async def _members(self, case: Case, shown: Iterable[Shown]) -> list[Copy]:
@@ -112,9 +100,3 @@ def _members_copy(said: SlackMessage, case: Case) -> CopyKind | None:
     remarks = [text for ask in case.asks for text in (ask.note, ask.guess)]
     # As long as nobody has suggested anything, any message about the clip may be what they hear.
     return CopyKind.MEMBERS_MESSAGE if not heard or repeats(said.text, [*heard, *remarks]) else None
-
-
-def _stopped_at(case: Case) -> datetime | None:
-    if case.review is not None:
-        return case.review.opened_at
-    return max((flag.at for flag in case.flags), default=None)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.case import Case
+from bot.domain.case import Case, CopyKind
 from bot.domain.commands import Sharing
 from bot.domain.ids import Alias, PersonId
 from bot.errors import SlackAway, SlackRefused, WorldError
@@ -19,7 +19,7 @@ from handlers.blocks.notice import withheld_view
 from handlers.blocks.text import is_person
 from handlers.messages import DELETE, HISTORY, OPEN, UPDATE, UPDATE_VIEW, SlackMessages
 from handlers.pacing import POST, Pacing
-from handlers.projection import DELETED, Around, Step, Wanted, content_hash, has_content, is_form, plan
+from handlers.projection import CALM, DELETED, Around, Step, Wanted, content_hash, is_form, kind_of_copy, plan
 
 _BETWEEN_UPDATES = timedelta(seconds=1)
 _MOST_STEPS = 20
@@ -32,9 +32,11 @@ _CLOCKS_APART = timedelta(minutes=5)
 
 
 class _Later(Exception):  # noqa: N818 - a turn that comes later, not an error
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, *, is_limit: bool) -> None:
         super().__init__()
         self.at = at
+        self.is_limit = is_limit
+        """Whether Slack's limit is the reason, and not that the case has moved on."""
 
 
 @dataclass
@@ -56,10 +58,6 @@ class _Showing:
         return min(self.again, default=None)
 
 
-def _no_group(_name: str) -> str | None:
-    return None
-
-
 async def _no_panic(_case: Case) -> Sharing:
     return Sharing()
 
@@ -70,7 +68,7 @@ class Places:
 
     channels: Callable[[str], str | None]
     """The id of a channel, if the bot is in it."""
-    groups: Callable[[str], str | None] = _no_group
+    groups: Callable[[str], str | None] = CALM.groups
     """The id of a user group."""
     sharing: Callable[[Case], Awaitable[Sharing]] = _no_panic
 
@@ -154,13 +152,11 @@ class SlackSurfaces:
         fresh_at = known.at + _BETWEEN_UPDATES
         if not showing.is_urgent and known.content_hash and self._clock.now() < fresh_at:
             return fresh_at
-        may_go = showing.case.is_hidden and has_content(step.name)
-        if may_go and not await self._may_update(known):
-            return await self._take_away(showing, step, known)
+        may_go = showing.case.is_hidden and kind_of_copy(step.name) not in {None, CopyKind.FORM}
         try:
-            is_there = await self._update(showing, step.message, known)
-        except SlackAway as away:
-            if not may_go or away.retry_after_seconds is None:
+            is_there = await self._update(showing, step.message, known, is_patient=not may_go)
+        except (_Later, SlackAway) as away:
+            if not may_go or not _is_limit(away):
                 raise
             return await self._take_away(showing, step, known)
         if not is_there:
@@ -168,10 +164,6 @@ class SlackSurfaces:
             # What would only have become a notice has gone where it should go; the rest is posted anew.
             return self._clock.now() if step.wanted else None
         return await self._record(showing, self._as_shown(showing, step, known.channel, known.ts))
-
-    async def _may_update(self, known: Shown) -> bool:
-        """Whether Slack's limit lets a message be changed now: a stop does not wait for its turn."""
-        return not await self._pacing.turn(UPDATE, known.channel, is_urgent=True, patience_seconds=0.0)
 
     async def _take_away(self, showing: _Showing, step: Step, known: Shown) -> datetime | None:
         """Deletes what a stop cannot change at once: Slack counts deleting by itself."""
@@ -185,12 +177,12 @@ class SlackSurfaces:
         )
         return await self._record(showing, deleted)
 
-    async def _update(self, showing: _Showing, message: Message, known: Shown) -> bool:
+    async def _update(self, showing: _Showing, message: Message, known: Shown, *, is_patient: bool) -> bool:
         """False when it is not there any more."""
         if is_form(known.name):
             await self._turn(showing, UPDATE_VIEW, known.channel)
             return await self._messages.update_view(known.ts, withheld_view(showing.case))
-        await self._turn(showing, UPDATE, known.channel)
+        await self._turn(showing, UPDATE, known.channel, is_patient=is_patient)
         return await self._messages.update(known.channel, known.ts, message)
 
     async def _post(self, showing: _Showing, step: Step) -> datetime | None:
@@ -279,13 +271,16 @@ class SlackSurfaces:
             )
         return channel
 
-    async def _turn(self, showing: _Showing, method: str, channel: str) -> None:
+    async def _turn(self, showing: _Showing, method: str, channel: str, *, is_patient: bool = True) -> None:
         """Returns when the call may be made; _Later when that takes long, or the case has moved on."""
-        wait = await self._pacing.turn(method, channel, is_urgent=showing.is_urgent)
+        patience = None if is_patient else 0.0
+        wait = await self._pacing.turn(
+            method, channel, is_urgent=showing.is_urgent, patience_seconds=patience
+        )
         if wait:
-            raise _Later(self._clock.now() + timedelta(seconds=wait))
+            raise _Later(self._clock.now() + timedelta(seconds=wait), is_limit=True)
         if self._newest.get(showing.case.alias, 0) > showing.case.revision:
-            raise _Later(self._clock.now())
+            raise _Later(self._clock.now(), is_limit=False)
 
     def _intent(self, showing: _Showing, step: Step, channel: str) -> Shown:
         first_at = step.known.at if step.known else self._clock.now()
@@ -309,10 +304,15 @@ class SlackSurfaces:
         )
 
 
+def _is_limit(away: _Later | SlackAway) -> bool:
+    """Whether all that is in the way is how often Slack may be called."""
+    return away.is_limit if isinstance(away, _Later) else away.retry_after_seconds is not None
+
+
 def _is_answer(away: WorldError) -> bool:
     """Whether Slack said no, so that nothing happened and other calls may well go through."""
     is_refused = isinstance(away, SlackRefused)
-    return is_refused or (isinstance(away, SlackAway) and away.retry_after_seconds is not None)
+    return is_refused or (isinstance(away, SlackAway) and _is_limit(away))
 
 
 def _metadata(case: Case, surface: str) -> dict[str, object]:

@@ -8,11 +8,8 @@ another, and people in the order of the file. Nothing is trained on the files, a
 """
 
 import argparse
-import os
-import platform
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
@@ -26,6 +23,7 @@ from benchmarks.agreement.report import Figures, as_json, as_table
 from benchmarks.agreement.scoring import LANGUAGE, Words, mean_error_rate, score, words_of
 from benchmarks.agreement.skill import Clip, Method, Suggestions, with_all_known, with_earlier_known
 from benchmarks.agreement.timing import milliseconds, peak_mib, percentile
+from benchmarks.figures import machine, taken_now
 from bot.agreement import AgreementPolicy, Heard
 
 PEOPLE = 7
@@ -92,12 +90,8 @@ def measured(options: argparse.Namespace, progress: Progress) -> Figures:
         "crowd": options.crowd.name,
         "truth": options.truth.name,
         **left_out,
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {
-            "cores": os.cpu_count(),
-            "python": platform.python_version(),
-            "system": f"{platform.system()} {platform.machine()}",
-        },
+        "at": taken_now(),
+        "machine": machine(),
     }
 
 

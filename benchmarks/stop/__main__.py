@@ -11,8 +11,6 @@ taken the card's content away.
 import argparse
 import asyncio
 import json
-import os
-import platform
 import re
 import statistics
 import sys
@@ -20,12 +18,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from benchmarks.figures import publish
 from benchmarks.stop.scene import ASKER, HELP, Json, ask, open_scene, peer
 from bot.demo.people import Member, said, until
 from bot.demo.stage import Stage
@@ -47,11 +45,7 @@ def main() -> int:
     parser.add_argument("--updates", type=int, default=UPDATES, help="cards that wait for their update")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
     options = parser.parse_args()
-    figures = asyncio.run(measure(options.flags, options.updates))
-    shown = json.dumps(figures, indent=2)
-    print(shown)
-    if options.json:
-        options.json.write_text(shown + "\n", encoding="utf-8")
+    publish(asyncio.run(measure(options.flags, options.updates)), options.json)
     return 0
 
 
@@ -86,12 +80,6 @@ async def measure(flags: int, updates: int) -> Json:
         "waiting_updates": waiting,
         "bots": 2,
         "limits": "slack",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {
-            "cores": os.cpu_count(),
-            "python": platform.python_version(),
-            "system": f"{platform.system()} {platform.machine()}",
-        },
     }
 
 

@@ -4,6 +4,8 @@ import gzip
 from functools import lru_cache
 from importlib.resources import files
 
+from bot.agreement.languages import primary
+
 SCALE = 10
 """Frequencies are kept in tenths of the Zipf scale: log10 of how often a word occurs in 10^9 words."""
 UNKNOWN, RARE = 1.0, 2.5
@@ -33,7 +35,7 @@ class Lexicon(dict[str, int]):
 
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a BCP-47 tag's primary language; empty when there is no data for it."""
-    return _loaded(language.replace("_", "-").partition("-")[0].lower())
+    return _loaded(primary(language))
 
 
 # The bound is for whoever stores invented languages; there are a handful of files.

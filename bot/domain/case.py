@@ -345,6 +345,13 @@ class Case(Document):
         return next((category for category in Category if category in named), None)
 
     @property
+    def stopped_at(self) -> datetime | None:
+        """When the latest stop began, as far as the case still tells: by its review, else its last flag."""
+        if self.review is not None:
+            return self.review.opened_at
+        return max((flag.at for flag in self.flags), default=None)
+
+    @property
     def has_unexplained_flag(self) -> bool:
         return any(flag.category is None for flag in self.flags_that_count)
 

@@ -35,20 +35,15 @@ class Clips:
             clip = await self._read(typed)
         if clip is None:
             raise UserError(Why.UNKNOWN_CLIP, _UNKNOWN)
-        return await self._alias(clip), clip
+        alias, _ = await self._place(clip.store, clip.reference)
+        return alias, clip
 
     async def known(self, typed: str) -> Alias | None:
         """The alias of a known case, by its reference or its alias; asks the annotation store nothing."""
         if is_alias(typed) and (await self._store.load(parse_alias(typed))).case:
             return parse_alias(typed)
-        for attempt in range(_MOST_COLLISIONS):
-            alias = alias_of(self._alias_key, self._annotations.name, typed, attempt=attempt)
-            case = (await self._store.load(alias)).case
-            if case is None:
-                return None
-            if (case.clip.store, case.clip.reference) == (self._annotations.name, typed):
-                return alias
-        return None
+        alias, case = await self._place(self._annotations.name, typed)
+        return alias if case else None
 
     async def again(self, case: Case) -> Clip:
         """The clip of a known case as the store has it now."""
@@ -65,11 +60,14 @@ class Clips:
         channel = self._policy.help_channel(clip.language) if clip else None
         return clip.model_copy(update={"language": channel.language}) if clip and channel else clip
 
-    async def _alias(self, clip: Clip) -> Alias:
-        """The clip's alias; when another clip already has it, the next characters of the digest are taken."""
+    async def _place(self, store: str, reference: str) -> tuple[Alias, Case | None]:
+        """The clip's alias, and its case if there is one.
+
+        When another clip already has the alias, the next characters of the digest are taken.
+        """
         for attempt in range(_MOST_COLLISIONS):
-            alias = alias_of(self._alias_key, clip.store, clip.reference, attempt=attempt)
+            alias = alias_of(self._alias_key, store, reference, attempt=attempt)
             case = (await self._store.load(alias)).case
-            if case is None or (case.clip.store, case.clip.reference) == (clip.store, clip.reference):
-                return alias
+            if case is None or (case.clip.store, case.clip.reference) == (store, reference):
+                return alias, case
         raise RuntimeError(f"{_MOST_COLLISIONS} aliases in a row belong to other clips")

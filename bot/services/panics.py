@@ -1,6 +1,7 @@
 """The desk for panics: what a moderator stops, whom it reaches, and who may resume."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from bot.domain.access import Act, Actor, require
 from bot.domain.case import Case, Door
@@ -22,6 +23,7 @@ from bot.ports import Clock
 from bot.review_ports import PanicStore
 
 _ATTEMPTS = 20
+Decided = tuple[Panic, PanicEvent]
 STORE = "store"
 
 
@@ -58,34 +60,25 @@ class Panics:
         return sharing
 
     async def _start(self, actor: Actor, scope: str, door: Door, key: str) -> Panic:
-        for _ in range(_ATTEMPTS):
-            panic = await self._panic(scope)
-            decided = decide_panic(panic, actor, door=door, key=key, now=self._clock.now())
-            if decided is None:
-                # Whoever stopped it may have been cut off before every check could see it.
-                await self._store.spread(panic)
-                return panic
-            if kept := await self._kept(*decided):
-                return kept
-        raise _busy(scope)
+        return await self._switched(scope, partial(decide_panic, actor=actor, door=door, key=key))
 
     async def _resume(self, actor: Actor, scope: str, door: Door, key: str) -> Panic:
+        needed = self._policy.review.people_to_resume
+        decide = partial(decide_resume, actor=actor, needed=needed, door=door, key=key)
+        return await self._switched(scope, decide)
+
+    async def _switched(self, scope: str, decide: Callable[..., Decided | None]) -> Panic:
+        """The scope after what was decided of it as it stood; decided anew when somebody was quicker."""
         for _ in range(_ATTEMPTS):
             panic = await self._panic(scope)
-            decided = decide_resume(
-                panic,
-                actor,
-                needed=self._policy.review.people_to_resume,
-                door=door,
-                key=key,
-                now=self._clock.now(),
-            )
+            decided = decide(panic, now=self._clock.now())
             if decided is None:
+                # Whoever switched it may have been cut off before every check could see it.
                 await self._store.spread(panic)
                 return panic
             if kept := await self._kept(*decided):
                 return kept
-        raise _busy(scope)
+        raise StoreAway(f"the panic of {scope} kept changing for {_ATTEMPTS} attempts")
 
     async def _kept(self, after: Panic, event: PanicEvent) -> Panic | None:
         """None when somebody else was quicker, so that it must be decided anew."""
@@ -128,7 +121,3 @@ def target_of(scope: str, policy: Policy) -> str:
         channel = policy.help_channel(language)
         return channel.channel if channel else language
     return EVERYWHERE if scope == EVERYWHERE else STORE
-
-
-def _busy(scope: str) -> StoreAway:
-    return StoreAway(f"the panic of {scope} kept changing for {_ATTEMPTS} attempts")

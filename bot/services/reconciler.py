@@ -209,7 +209,7 @@ class Reconciler:
         if any(copy.state is CopyState.WAITING for copy in copies):
             return now + _COUNT_AGAIN
         # People may go on writing about it in the clip's thread.
-        stopped_at = min((flag.at for flag in case.flags_that_count), default=now)
+        stopped_at = case.stopped_at or now
         return next((stopped_at + age for age in _COUNT_AT if stopped_at + age > now), None)
 
 

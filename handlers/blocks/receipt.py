@@ -54,11 +54,10 @@ def _kinds(copies: list[Copy]) -> str:
 
 
 def _within(case: Case, gone: list[Copy]) -> str:
-    stopped_at: datetime | None = min((flag.at for flag in case.flags_that_count), default=None)
     last = max((copy.removed_at for copy in gone if copy.removed_at), default=None)
-    if stopped_at is None or last is None:
+    if case.stopped_at is None or last is None:
         return ""
-    return f", the last of them {max((last - stopped_at).total_seconds(), 0.0):.1f} s after the flag"
+    return f", the last of them {max((last - case.stopped_at).total_seconds(), 0.0):.1f} s after the flag"
 
 
 def _place(copy: Copy) -> str:

@@ -1,19 +1,13 @@
 """A simulator with an app that may do all that the clients try, and the clients, once installed."""
 
-import json
-import subprocess
-import sys
-from asyncio import create_subprocess_exec, wait_for
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 
-from tests.clients.node import OLDEST_NODE, PATIENCE_SECONDS, install_clients, node_version
-from tests.simulator.running import Running
+from tests.clients.node import OLDEST_NODE, install_clients, node_version
+from tests.simulator.running import Running, started
 
-_REPOSITORY = Path(__file__).parents[2]
 _SCOPES = (
     *("app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:history", "channels:join"),
     *("channels:manage", "channels:read", "chat:write", "chat:write.public", "commands", "files:read"),
@@ -76,25 +70,8 @@ def bolt(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def running(tmp_path: Path) -> AsyncIterator[Running]:
-    # A YAML file may be written as JSON.
-    manifest, seed = tmp_path / "manifest.yml", tmp_path / "workspace.yml"
-    manifest.write_text(json.dumps(_MANIFEST))
-    seed.write_text(json.dumps(_SEED))
-    process = await create_subprocess_exec(
-        *(sys.executable, "-m", "simulator", "--manifest", str(manifest), "--seed", str(seed)),
-        *("--record", str(tmp_path / "record.jsonl"), "--limits", "off"),
-        cwd=_REPOSITORY,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    line = await wait_for(process.stdout.readline(), PATIENCE_SECONDS)
-    async with aiohttp.ClientSession() as session:
-        running = Running(process, json.loads(line), session)
+    async with started(tmp_path, manifest=_MANIFEST, seed=_SEED) as running:
         yield running
-        await running.close()
-        if process.returncode is None:
-            process.terminate()
-        assert await wait_for(process.wait(), PATIENCE_SECONDS) == 0
 
 
 @pytest.fixture

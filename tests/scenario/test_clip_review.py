@@ -2,41 +2,19 @@
 
 import pytest
 
-from bot.demo.people import Json, Member, said, until
+from bot.demo.people import Json, said
 from handlers import ids
 from tests.scenario.hall import Hall
+from tests.scenario.moderators import MODERATORS, Moderators
 from tests.scenario.room import TRUTH, Room, alias_in, bare, values
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MODERATORS = "C0MODS0001"
 
-
-class Bench:
-    """The moderators at work on one flagged clip."""
-
-    def __init__(self, hall: Hall, room: Room) -> None:
-        self.room = room
-        self.noor, self.felix = hall.moderators
-
-    async def types(self, who: Member, text: str) -> str:
-        return await self.room.types(who, text, command=ids.CLIP_REVIEW, channel=MODERATORS)
-
-    async def flagged(self, category: str) -> str:
-        """The alias of a clip that a peer has just flagged."""
-        alias = await self.room.asks()
-        await self.room.types(self.room.peers[0], f"flag {alias} {category} something in it")
-        return alias
-
+class Bench(Moderators):
     async def card(self, alias: str, words: str = "") -> Json:
         """The clip's card in the moderators' channel, once it says these words."""
-
-        async def look() -> Json | None:
-            shown = [found for found in await self.noor.sees(MODERATORS) if not found["is_ephemeral"]]
-            cards = [found for found in shown if alias in said(found)]
-            return cards[-1] if cards and words in said(cards[-1]) else None
-
-        return await until(look, f"“{words}” on the moderators' card of {alias}")
+        return await self.sees(words, about=alias)
 
 
 @pytest.fixture

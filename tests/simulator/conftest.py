@@ -1,23 +1,18 @@
 """A simulator for each test: a real process on a free port with a small app and a small workspace."""
 
-import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiohttp
 import pytest
 import yaml
 from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.simulator.running import PATIENCE_SECONDS, HttpApp, Json, Running, http_app
+from tests.simulator.running import HttpApp, Json, Running, http_app, started
 from tests.simulator.sdk import Client
 
-_REPOSITORY = Path(__file__).parents[2]
 _MANIFEST = """
 display_information: {name: Second Ear}
 features:
@@ -116,27 +111,13 @@ async def workspace_of_its_own(
     more_settings: Json | None = None,
 ) -> AsyncIterator[Running]:
     """A simulator in a process of its own, for tests that need a second one."""
-    manifest, seed = folder / "manifest.yml", folder / "workspace.yml"
-    text = _MANIFEST % (json.dumps([*_SCOPES, *more_scopes]), json.dumps([*_EVENTS, *more_events]))
-    written = yaml.safe_load(text)
-    written["settings"] |= more_settings or {}
-    manifest.write_text(yaml.safe_dump(written))
-    seed.write_text(yaml.safe_dump(_with_more(yaml.safe_load(_SEED), more_seed or {})))
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "simulator", "--manifest", str(manifest), "--seed", str(seed)),
-        *("--record", str(folder / "record.jsonl"), "--limits", limits),
-        cwd=_REPOSITORY,
-        stdout=subprocess.PIPE,
+    written = yaml.safe_load(
+        _MANIFEST % (json.dumps([*_SCOPES, *more_scopes]), json.dumps([*_EVENTS, *more_events]))
     )
-    assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE_SECONDS)
-    async with aiohttp.ClientSession() as session:
-        running = Running(process, json.loads(line), session)
+    written["settings"] |= more_settings or {}
+    people = _with_more(yaml.safe_load(_SEED), more_seed or {})
+    async with started(folder, manifest=written, seed=people, limits=limits) as running:
         yield running
-        await running.close()
-        if process.returncode is None:
-            process.terminate()
-        assert await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) == 0
 
 
 def _with_more(seed: Json, more: Json) -> Json:

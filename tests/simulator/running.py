@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -13,6 +15,7 @@ from aiohttp import web
 
 Json: TypeAlias = dict[str, Any]
 PATIENCE_SECONDS = 30.0
+_REPOSITORY = Path(__file__).parents[2]
 
 
 @dataclass
@@ -131,6 +134,31 @@ class HttpApp:
         if self.hold is not None:
             await self.hold.wait()
         return web.Response(status=self.status, text=self.reply, headers=self.headers)
+
+
+@asynccontextmanager
+async def started(folder: Path, *, manifest: Json, seed: Json, limits: str = "off") -> AsyncIterator[Running]:
+    """A simulator in a process of its own; its record and what it is made of lie in the folder."""
+    files = {"manifest.yml": manifest, "workspace.yml": seed}
+    for name, content in files.items():
+        # A YAML file may be written as JSON.
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "simulator", "--manifest", str(folder / "manifest.yml")),
+        *("--seed", str(folder / "workspace.yml")),
+        *("--record", str(folder / "record.jsonl"), "--limits", limits),
+        cwd=_REPOSITORY,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE_SECONDS)
+    async with aiohttp.ClientSession() as session:
+        running = Running(process, json.loads(line), session)
+        yield running
+        await running.close()
+        if process.returncode is None:
+            process.terminate()
+        assert await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) == 0
 
 
 @asynccontextmanager

@@ -92,9 +92,14 @@ class Conventions:
         return self.alike.get(folded, folded)
 
 
+def primary(language: str) -> str:
+    """The primary language of a BCP-47 tag, in lower case, whatever separates its parts."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
 def conventions(language: str, style: str = PLAIN) -> Conventions:
     """Of a BCP-47 tag's primary language; none for one without a file, and none added by an unknown style."""
-    subtag = language.replace("_", "-").partition("-")[0].lower()
+    subtag = primary(language)
     return _loaded(subtag if _SUBTAG.fullmatch(subtag) else "und", style)
 
 
