@@ -13,6 +13,7 @@ from bot.demo.processes import Addresses, Running, run_tool, start_bot, start_si
 
 ROOT = Path(__file__).resolve().parents[2]
 CALL_SECONDS = 15.0
+HOOKS_SECRET = "signs the webhooks of a play"  # noqa: S105 - of a workspace on this machine
 _DEMO_KEY = "5ec0d0ea12" * 6 + "0000"
 
 
@@ -64,6 +65,7 @@ class Stage:
             "SECOND_EAR_AUDIO_ROOT": str(self.props.audio),
             "SECOND_EAR_POLICY": str(self.props.policy),
             "SECOND_EAR_MASTER_KEY": _DEMO_KEY,
+            "SECOND_EAR_HOOKS_SECRET": HOOKS_SECRET,
             "SECOND_EAR_PORT": str(self.port),
             "SECOND_EAR_PUBLIC_URL": self.public_url,
             "PYTHONPATH": str(ROOT),

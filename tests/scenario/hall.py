@@ -92,6 +92,11 @@ class Hall:
         async with self._server() as server:
             return {str(name) for name in await server.hkeys(keys.shown(Alias(alias)))}
 
+    async def pause_store(self, *, milliseconds: int) -> None:
+        """The store answers nobody for so long, and then everybody."""
+        async with self._server() as server:
+            await server.client_pause(milliseconds)
+
     def _server(self) -> Redis:
         server: Redis = Redis.from_url(
             socket_url(self.stage.home), socket_timeout=5, decode_responses=True, legacy_responses=False
