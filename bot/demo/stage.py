@@ -1,9 +1,9 @@
 """The stage of the story: a simulated workspace, a store with the example clips, one bot; each a process."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
@@ -29,6 +29,8 @@ class Props:
     """Where the workspace writes what it was called with; without it, in the stage's home."""
     has_socket: bool = True
     """Whether Slack delivers by Socket Mode; otherwise by signed HTTP."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Settings of the bot beside those of every play, such as where its pager is."""
 
 
 class Stage:
@@ -69,6 +71,7 @@ class Stage:
             "SECOND_EAR_PORT": str(self.port),
             "SECOND_EAR_PUBLIC_URL": self.public_url,
             "PYTHONPATH": str(ROOT),
+            **self.props.settings,
         }
 
     @property

@@ -7,12 +7,14 @@ Only the lead, the moderators and their channels are everybody's.
 import asyncio
 import json
 import os
+import re
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ import yaml
 from redis.asyncio import Redis
 
 from bot.demo.check import PARTITIONS, socket_url
-from bot.demo.people import Json, Member
+from bot.demo.people import Json, Member, until
 from bot.demo.stage import ROOT, Props, Stage, open_stage
 from bot.domain.ids import Alias
 from storage import keys
@@ -44,6 +46,21 @@ class Ended:
 
     code: int
     output: str
+
+
+@dataclass(frozen=True)
+class House:
+    """What is different in a hall of its own: lines of the policy, each with what stands in its place."""
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def policy(self) -> str:
+        text = (ROOT / "policy.toml").read_text(encoding="utf-8")
+        for line, instead in self.rules.items():
+            assert f"\n{line}" in text, f"the policy has no line that begins with {line}"
+            text = re.sub(f"(?m)^{re.escape(line)}.*$", instead, text, count=1)
+        return text
 
 
 @dataclass
@@ -97,6 +114,16 @@ class Hall:
         async with self._server() as server:
             await server.client_pause(milliseconds)
 
+    async def until_past(self, moment: datetime) -> None:
+        """Until it is later than that by the store's clock."""
+        async with self._server() as server:
+
+            async def look() -> bool | None:
+                seconds, _ = await server.time()
+                return int(seconds) > moment.timestamp() or None
+
+            await until(look, f"the store's clock to pass {moment}")
+
     def _server(self) -> Redis:
         server: Redis = Redis.from_url(
             socket_url(self.stage.home), socket_timeout=5, decode_responses=True, legacy_responses=False
@@ -136,9 +163,11 @@ class Hall:
 
 
 @asynccontextmanager
-async def open_hall(folder: Path, *, rooms: int, has_socket: bool = True) -> AsyncIterator[Hall]:
+async def open_hall(
+    folder: Path, *, rooms: int, has_socket: bool = True, house: House | None = None
+) -> AsyncIterator[Hall]:
     """Everything is started and stopped here. `folder` must be empty."""
-    props = _props(folder, rooms=rooms, has_socket=has_socket)
+    props = _props(folder, rooms=rooms, has_socket=has_socket, house=house or House())
     async with open_stage(folder / "data", props) as stage:
         if not has_socket:
             await stage.workspace.post("request_url", url=f"{stage.public_url}slack/events")
@@ -147,13 +176,13 @@ async def open_hall(folder: Path, *, rooms: int, has_socket: bool = True) -> Asy
         yield hall
 
 
-def _props(folder: Path, *, rooms: int, has_socket: bool) -> Props:
+def _props(folder: Path, *, rooms: int, has_socket: bool, house: House) -> Props:
     shutil.copytree(ROOT / "examples" / "clips", folder / "audio" / "clips")
     with (folder / "audio" / "long.wav").open("wb") as long:
         long.truncate(LONG_CLIP_BYTES)
     files = {
         "workspace.yml": yaml.safe_dump(_seed(rooms)),
-        "policy.toml": (ROOT / "policy.toml").read_text() + "".join(_help(room) for room in range(rooms)),
+        "policy.toml": house.policy() + "".join(_help(room) for room in range(rooms)),
         "manifest.jsonl": "".join(f"{json.dumps(clip)}\n" for clip in _clips(rooms)),
     }
     for name, text in files.items():
@@ -165,6 +194,7 @@ def _props(folder: Path, *, rooms: int, has_socket: bool) -> Props:
         audio=folder / "audio",
         record=_record(folder),
         has_socket=has_socket,
+        settings=house.settings,
     )
 
 
