@@ -24,7 +24,7 @@ from bot.errors import ConfigurationError, StoreAway, WorldError
 from bot.keys import read_secrets
 from bot.log import fault_lines
 from bot.policy import Policy
-from bot.ports import Clock
+from bot.ports import Clock, Waveforms
 from bot.services.clips import Clips
 from bot.services.desk import Desk, Shelves
 from bot.workers import Core, Slack, reconciler_of, sweep_of, upkeep_of
@@ -44,7 +44,7 @@ from storage.annotations.sql_engine import open_engine
 from storage.audio import AudioFolder
 from storage.embedded import open_embedded
 from storage.embedded_watch import EmbeddedWatch
-from storage.peaks import SoundfileWaveforms
+from storage.peaks import open_waveforms
 from storage.redis.opening import open_redis
 
 _log = structlog.get_logger(__name__)
@@ -239,7 +239,7 @@ async def _open_doors(
     pages = build_web_app(
         slack_app=app if secret else None,
         is_ready=_readiness(core, handler, died),
-        routes=_routes(core, desk, slack, address),
+        routes=_routes(core, desk, slack, address, await stack.enter_async_context(open_waveforms())),
     )
     await _serve(pages, listener, stack)
     if handler is not None:
@@ -247,14 +247,14 @@ async def _open_doors(
     return address
 
 
-def _routes(core: Core, desk: Desk, slack: Slack, address: str) -> list[web.RouteDef]:
+def _routes(core: Core, desk: Desk, slack: Slack, address: str, waveforms: Waveforms) -> list[web.RouteDef]:
     """The player, and the webhooks when there is a secret to know their senders by."""
     hooks_secret = core.settings.hooks_secret
     return [
         *listen_routes(
             links=core.stores.links,
             cases=core.stores.cases,
-            recordings=Recordings(annotations=core.annotations, waveforms=SoundfileWaveforms()),
+            recordings=Recordings(annotations=core.annotations, waveforms=waveforms),
             ledger=Ledger(
                 desk=desk, background=slack.background, new_reference=partial(secrets.token_hex, 8)
             ),

@@ -21,7 +21,7 @@ from bot.services.desk import Desk, Shelves
 from handlers.listen import Ledger, Listeners, Recordings, listen_routes
 from storage.annotations.records import ClipFacts
 from storage.memory.opening import MemoryStores, open_memory
-from storage.peaks import SoundfileWaveforms
+from storage.peaks import DecodedWaveforms, open_waveforms
 from tests.contract.annotations.world import SqlWorld, sql_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +36,7 @@ class ListeningRoom:
 
     stores: MemoryStores
     world: SqlWorld
+    waveforms: DecodedWaveforms
     is_https: bool = False
     standing: Standing = Standing.MEMBER
     roles: frozenset[Role] = frozenset({Role.PEER})
@@ -59,7 +60,7 @@ class ListeningRoom:
             listen_routes(
                 links=links or self.stores.links,
                 cases=self.stores.cases,
-                recordings=Recordings(annotations=self.world.store, waveforms=SoundfileWaveforms()),
+                recordings=Recordings(annotations=self.world.store, waveforms=self.waveforms),
                 ledger=Ledger(
                     desk=self.desk(),
                     background=self.background,
@@ -149,7 +150,7 @@ async def listening_room(
     folder: Path, audio: bytes, *, is_https: bool = False, suffix: str = ".wav", seconds: float = 2.5
 ) -> AsyncIterator[ListeningRoom]:
     """A clip about which somebody has asked; `seconds` is how long the annotation store says that it is."""
-    async with sql_world(folder) as world:
+    async with sql_world(folder) as world, open_waveforms() as waveforms:
         (world.folder / f"{REFERENCE}{suffix}").write_bytes(audio)
         clip = ClipFacts(
             reference=REFERENCE,
@@ -159,6 +160,6 @@ async def listening_room(
             domain="lights",
         )
         await world.store.put_clips([clip])
-        room = ListeningRoom(open_memory(world.clock), world, is_https=is_https)
+        room = ListeningRoom(open_memory(world.clock), world, waveforms, is_https=is_https)
         await room.open_case()
         yield room
