@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.case import Category, Clip, Document, WriteState
+from bot.domain.case import Category, Clip, WriteState
+from bot.domain.document import Document
 from bot.domain.ids import Alias
 from bot.domain.sealed import SealedText
 from bot.ports import Audio

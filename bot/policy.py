@@ -238,6 +238,34 @@ class ShowRules(Section):
     """Whether the agreed text may stand in the thread and in the asker's message."""
 
 
+class OnLeak(StrEnum):
+    """What is done about a kind of leak."""
+
+    ASK = "ask"
+    """Its author is asked to remove it, and moderators see it."""
+    FLAG = "flag"
+    """The same, and the clip is flagged as shared for amusement."""
+    IGNORE = "ignore"
+
+
+class LeakRules(Section):
+    link: OnLeak = OnLeak.ASK
+    quote: OnLeak = OnLeak.ASK
+    upload: OnLeak = OnLeak.ASK
+    words_at_least: Annotated[int, Field(ge=3, le=50)] = 5
+    """So many words of an agreed text in a row are a quote of it."""
+    cases_at_most: Annotated[int, Field(ge=1, le=20)] = 3
+    """What stands in more clips than this, or fits more of them, tells nothing of any of them."""
+    seconds_apart: Annotated[float, Field(ge=0, le=5)] = 0.05
+    """How far the length of a recording may be from that of an open clip."""
+    remember_days: Annotated[float, Field(gt=0, le=90)] = 7
+    """How long the words of an agreed text are known again."""
+
+    @property
+    def remember(self) -> timedelta:
+        return timedelta(days=self.remember_days)
+
+
 class HelpChannel(Section):
     """The one channel where clips of a language are shown, and the hours in which somebody is there."""
 
@@ -294,6 +322,7 @@ class Policy(Section):
     listen: ListenRules = ListenRules()
     write: WriteRules = WriteRules()
     show: ShowRules = ShowRules()
+    leaks: LeakRules = LeakRules()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Policy":

@@ -15,7 +15,8 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from bot.domain.case import Case, Document
+from bot.domain.case import Case
+from bot.domain.document import Document
 from bot.domain.events import EVENT, Event
 from bot.domain.ids import Alias
 from bot.domain.sealed import Sealed

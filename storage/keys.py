@@ -22,6 +22,14 @@ NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a perso
 | `ear:{pNN}:session:<alias>:<hash>` | hash | grant, epoch, until | the session's |
 | `ear:{p00}:panics` | hash | scope -> Panic; `mac:<scope>`, `swept:<scope>` | permanent |
 | `ear:{p00}:panic_log` | stream | every switch of a panic, chained per scope | permanent |
+| `ear:{pNN}:place:<place>` | string | the alias of our message there | `PLACE_LIFETIME` |
+| `ear:{pNN}:leaks:<place>` | zset | aliases of what leaked in a message there | `PLACE_LIFETIME` |
+| `ear:{pNN}:gone:<place>` | string | that the message there was deleted | `GONE_LIFETIME` |
+| `ear:{pNN}:print:<print>` | zset | aliases whose agreed text has it, by the end | the last one's |
+| `ear:{pNN}:prints:<alias>` | string | the prints of the case's agreed text | the policy's |
+| `ear:{pNN}:lengths:<language>` | zset | open cases by the length of their clip | `PLACE_LIFETIME` |
+| `ear:{pNN}:agreed:<language>` | zset | the last 1,000 agreed cases by time | `AGREED_LIFETIME` |
+| `ear:{pNN}:answers:<alias>` | zset | people who were told of the clip alone, by time | `PLACE_LIFETIME` |
 | `ear:{pNN}:panic` | hash | scope -> turn and time, for the sharing checks beside it | permanent |
 | `ear:{u:<person>}:listens` | zset | critical listens of the day, by the end of it | the day's |
 | `ear:{u:<person>}:spared` | string | categories that a moderator is not given | permanent |
@@ -46,6 +54,12 @@ from bot.ports import Kind
 PARTITIONS = 16
 ANSWER_LIFETIME = timedelta(hours=25)
 """An hour above a day: Slack repeats within minutes, people's tools within a day."""
+PLACE_LIFETIME = timedelta(days=30)
+"""Since Slack was last told of it, or since it was last written to."""
+GONE_LIFETIME = timedelta(hours=1)
+AGREED_LIFETIME = timedelta(days=7)
+AGREED_REMEMBERED_MAX = 1_000
+ANSWERED_REMEMBERED_MAX = 200
 CASES_A_PERSON_MAX = 200
 OUTCOMES_REMEMBERED_MAX = 1_000
 
@@ -133,6 +147,38 @@ def waiting_cases(partition: int, language: Language) -> str:
 
 def open_cases(partition: int, language: Language) -> str:
     return _in(partition, f"open:{language}")
+
+
+def place(at: str) -> str:
+    return _in(partition_of(at), f"place:{at}")
+
+
+def leaks(at: str) -> str:
+    return _in(partition_of(at), f"leaks:{at}")
+
+
+def gone(at: str) -> str:
+    return _in(partition_of(at), f"gone:{at}")
+
+
+def cases_with(text_print: str) -> str:
+    return _in(partition_of(text_print), f"print:{text_print}")
+
+
+def prints_of(alias: Alias) -> str:
+    return _beside(alias, f"prints:{alias}")
+
+
+def lengths(language: Language) -> str:
+    return _in(partition_of(language), f"lengths:{language}")
+
+
+def agreed(language: Language) -> str:
+    return _in(partition_of(language), f"agreed:{language}")
+
+
+def answers(alias: Alias) -> str:
+    return _beside(alias, f"answers:{alias}")
 
 
 def tickets(person: PersonId) -> str:

@@ -47,6 +47,7 @@ class Secrets:
     alias_key: bytes = field(repr=False)
     chain_key: bytes = field(repr=False)
     pseudonym_key: bytes = field(repr=False)
+    print_key: bytes = field(repr=False)
     seal_keys: tuple[SealKey, ...]
     """Oldest first; the last one seals."""
 
@@ -62,6 +63,7 @@ class Secrets:
             alias_key=_derive(master, "alias"),
             chain_key=_derive(master, "chain"),
             pseudonym_key=_derive(master, "pseudonym"),
+            print_key=_derive(master, "print"),
             seal_keys=tuple(_seal_key(secret) for secret in (master, *newer)),
         )
 

@@ -75,6 +75,8 @@ class Act(StrEnum):
     REOPEN = "reopen"
     RECORD_WRITE_BACK = "record_write_back"
     COUNT_COPIES = "count_copies"
+    NOTICE_LEAK = "notice_leak"
+    CLOSE_LEAK = "close_leak"
     TICK = "tick"
     LOOK = "look"
     LOOK_AT_REVIEWS = "look_at_reviews"
@@ -114,6 +116,8 @@ MATRIX: dict[Act, frozenset[Role]] = {
     Act.REOPEN: frozenset({Role.REVIEWER, Role.LEAD}),
     Act.RECORD_WRITE_BACK: _SYSTEM,
     Act.COUNT_COPIES: _SYSTEM,
+    Act.NOTICE_LEAK: _SYSTEM,
+    Act.CLOSE_LEAK: _SYSTEM,
     Act.TICK: _SYSTEM,
     Act.LOOK: _EVERYONE,
     Act.LOOK_AT_REVIEWS: _MODERATORS,

@@ -4,17 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from bot.domain.document import Document
 from bot.domain.ids import Alias, Language, PersonId
+from bot.domain.leaked import Leak
 from bot.domain.sealed import SEALED, SealedText
-
-
-class Document(BaseModel):
-    """A part of a case; immutable, and strict about what it does not know."""
-
-    # What a document holds is never quoted in an error: it may be speech.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class State(StrEnum):
@@ -46,6 +39,7 @@ class Door(StrEnum):
     STORE = "store"
     COMMAND_LINE = "command_line"
     PLAYER = "player"
+    MESSAGE = "message"
 
 
 class Category(StrEnum):
@@ -239,6 +233,11 @@ class CopyKind(StrEnum):
     LINK = "link"
     MEMBERS_MESSAGE = "members_message"
     MEMBERS_FILE = "members_file"
+    LEAKED_LINK = "leaked_link"
+    LEAKED_QUOTE = "leaked_quote"
+    LEAKED_UPLOAD = "leaked_upload"
+    ANSWER = "answer"
+    """What one person was told of the clip where nobody else saw it."""
 
 
 class CopyState(StrEnum):
@@ -249,6 +248,8 @@ class CopyState(StrEnum):
     """It is being removed, and tried again."""
     MEMBERS_OWN = "members_own"
     """Only its author, or an admin, can remove it."""
+    BEYOND_RECALL = "beyond_recall"
+    """Slack lets nobody take it back; it goes when the person reloads."""
 
 
 class Copy(Document):
@@ -300,6 +301,7 @@ class Case(Document):
     last_alarm: int = 1
     """How many acknowledgement clocks the latest review had, once it is over."""
     receipt: Receipt | None = None
+    leaks: tuple[Leak, ...] = ()
     sharing_epoch: int = 0
     """Counts the stops; whoever serves audio compares it for every piece."""
     store_mark_epoch: int = 0

@@ -5,8 +5,18 @@ from enum import StrEnum
 from typing import ClassVar
 
 from bot.domain.access import Act, Actor
-from bot.domain.case import AgreedWord, Category, Clip, Copy, Document, Door, PageAction, WriteState
+from bot.domain.case import (
+    AgreedWord,
+    Category,
+    Clip,
+    Copy,
+    Door,
+    PageAction,
+    WriteState,
+)
+from bot.domain.document import Document
 from bot.domain.ids import PersonId
+from bot.domain.leaked import LeakKind
 
 
 class Asking(Document):
@@ -189,6 +199,23 @@ class CountCopies(Asking):
     copies: tuple[Copy, ...]
 
 
+class NoticeLeak(Asking):
+    """A message outside the clip's own threads holds something of it; `is_asked` if its author is told."""
+
+    act: ClassVar[Act] = Act.NOTICE_LEAK
+    leak: LeakKind
+    place: str
+    person: PersonId
+    is_asked: bool = True
+
+
+class CloseLeak(Asking):
+    """What leaked at this place is there no more."""
+
+    act: ClassVar[Act] = Act.CLOSE_LEAK
+    place: str
+
+
 class Tick(Asking):
     """Time has passed; what is due by `now` happens."""
 
@@ -219,6 +246,8 @@ Command = (
     | Reopen
     | RecordWriteBack
     | CountCopies
+    | NoticeLeak
+    | CloseLeak
     | Tick
 )
 

@@ -12,12 +12,13 @@ from bot.domain.case import (
     Cause,
     Clip,
     Copy,
-    Document,
     Door,
     PageAction,
     WriteState,
 )
+from bot.domain.document import Document
 from bot.domain.ids import PersonId
+from bot.domain.leaked import LeakKind
 from bot.domain.sealed import SealedText
 
 
@@ -262,6 +263,23 @@ class CopiesCounted(Happened):
     copies: tuple[Copy, ...] = ()
 
 
+class LeakNoticed(Happened):
+    """Somebody's message in another channel holds something of the clip: where and what kind, not what."""
+
+    kind: Literal["leak_noticed"] = "leak_noticed"
+    leak: LeakKind
+    place: str
+    person: PersonId
+    is_asked: bool = True
+
+
+class LeakGone(Happened):
+    """That message was deleted, or what leaked was taken out of it."""
+
+    kind: Literal["leak_gone"] = "leak_gone"
+    place: str
+
+
 Event = (
     Asked
     | AskJoined
@@ -298,6 +316,8 @@ Event = (
     | WriteBackRecorded
     | StoreMarked
     | CopiesCounted
+    | LeakNoticed
+    | LeakGone
 )
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

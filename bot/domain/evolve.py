@@ -17,6 +17,7 @@ from bot.domain.case import (
     WriteState,
 )
 from bot.domain.ids import PersonId
+from bot.domain.leaked import Leak
 from bot.domain.review_changes import REVIEW_CHANGES, Changes, review_changes
 
 
@@ -218,6 +219,20 @@ def _copies_counted(_case: Case, event: ev.CopiesCounted) -> Changes:
     return {"receipt": Receipt(epoch=event.epoch, counted_at=event.at, copies=event.copies)}
 
 
+def _leak_noticed(case: Case, event: ev.LeakNoticed) -> Changes:
+    leak = Leak(kind=event.leak, place=event.place, person=event.person, at=event.at, is_asked=event.is_asked)
+    return {"leaks": (*(known for known in case.leaks if known.place != event.place), leak)}
+
+
+def _leak_gone(case: Case, event: ev.LeakGone) -> Changes:
+    return {
+        "leaks": tuple(
+            leak.model_copy(update={"gone_at": event.at}) if leak.place == event.place else leak
+            for leak in case.leaks
+        )
+    }
+
+
 def _nothing(_case: Case, _event: ev.Happened) -> Changes:
     return {}
 
@@ -250,4 +265,6 @@ _CHANGES: dict[type[ev.Happened], Callable[[Case, Any], Changes]] = {
     ev.WriteBackRecorded: _write_back_recorded,
     ev.StoreMarked: _store_marked,
     ev.CopiesCounted: _copies_counted,
+    ev.LeakNoticed: _leak_noticed,
+    ev.LeakGone: _leak_gone,
 }

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from bot.domain import commands as cmd
 from bot.domain.access import Act, Actor, require
-from bot.domain.case import Case, Document, Door
+from bot.domain.case import Case, Door
+from bot.domain.document import Document
 from bot.domain.ids import Language, PersonId
 from bot.errors import UserError, Why
 

@@ -1,18 +1,17 @@
 """The stop receipt: each known copy of a stopped clip, and when it was removed or why it is still there."""
 
-import re
 from collections.abc import Iterable
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.case import Case, Copy, CopyKind, CopyState
 from bot.domain.stamp import stamp
+from bot.domain.text import words_of
 from bot.policy import Policy
 
 COPIES_AT_MOST = 500
 _WORDS_IN_A_ROW = 4
 _LETTERS_IN_A_ROW = 12
-_WORD = re.compile(r"\w+")
 
 
 def decide_count_copies(
@@ -50,7 +49,7 @@ def repeats(said: str, texts: Iterable[str]) -> bool:
     That is four words in a row, or the whole text where it is shorter but has more than one word; in scripts
     without spaces, twelve characters in a row.
     """
-    return any(_repeats(_WORD.findall(said.casefold()), _WORD.findall(text.casefold())) for text in texts)
+    return any(_repeats(words_of(said), words_of(text)) for text in texts)
 
 
 def _repeats(said: list[str], words: list[str]) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.case import Case, Category, Document, State, Verdict
+from bot.domain.case import Case, Category, State, Verdict
+from bot.domain.document import Document
 from bot.domain.ids import SYSTEM, PersonId
 from bot.domain.wellbeing import is_spared
 

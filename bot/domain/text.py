@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+import regex
+
 from bot.errors import UserError, Why
 
 SUGGESTION_CHARACTERS = 3000
@@ -14,6 +16,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 # Line breaks and tabs are folded to spaces; every other control character, and the marks that turn the
 # direction of all the text around them, are refused: they hide what a reader would see.
 _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+_WORD = regex.compile(r"[\w\p{M}]+")
 
 
 def clean_text(raw: str, *, what: str, limit: int, hint: str = _HINT) -> str:
@@ -51,3 +54,8 @@ def salvaged(raw: str, *, limit: int) -> str:
     """
     text = " ".join(_REFUSED.sub(" ", raw).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are compared: without case, punctuation and ways of writing a letter."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

@@ -11,9 +11,10 @@ import structlog
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR, Act, Actor, Role, require
 from bot.domain.agree import refuse_settling
-from bot.domain.case import Case, Category, Clip, Document, Door, State
+from bot.domain.case import Case, Category, Clip, Door, State
 from bot.domain.claim import claim_limit, places, too_many_claims
 from bot.domain.decide import decide
+from bot.domain.document import Document
 from bot.domain.events import Claimed, ClaimEnded, ClaimExtended, Event
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId, show_alias

@@ -2,7 +2,8 @@
 
 from bot.domain import commands as cmd
 from bot.domain.access import Act, Actor, require
-from bot.domain.case import Case, Category, Document, State
+from bot.domain.case import Case, Category, State
+from bot.domain.document import Document
 from bot.domain.duty import end_of_day
 from bot.domain.ids import Alias
 from bot.domain.review_queue import in_order

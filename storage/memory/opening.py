@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.ports import Clock
 from storage.memory.cases import MemoryCaseStore
 from storage.memory.due import MemoryDueWork
+from storage.memory.leaks import MemoryAgreedIndex, MemoryAnswerLog, MemoryLeakIndex
 from storage.memory.links import MemoryLinkStore
 from storage.memory.moderators import MemoryModeratorStore
 from storage.memory.panics import MemoryPanicStore
@@ -26,6 +27,9 @@ class MemoryStores:
     links: MemoryLinkStore
     panics: MemoryPanicStore
     moderators: MemoryModeratorStore
+    leaks: MemoryLeakIndex
+    answers: MemoryAnswerLog
+    agreed: MemoryAgreedIndex
     room: Room
 
     async def aclose(self) -> None:
@@ -42,5 +46,8 @@ def open_memory(clock: Clock, *, entropy: Entropy = os.urandom) -> MemoryStores:
         links=MemoryLinkStore(room, entropy),
         panics=MemoryPanicStore(room),
         moderators=MemoryModeratorStore(room),
+        leaks=MemoryLeakIndex(clock),
+        answers=MemoryAnswerLog(clock),
+        agreed=MemoryAgreedIndex(clock),
         room=room,
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from bot.domain.case import Document
+from bot.domain.document import Document
 from bot.domain.ids import Alias
 from bot.ports import Clock, Kind, Lease, Parked, Waiting
 from storage import keys

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
-from bot.domain.case import Document
+from bot.domain.document import Document
 from bot.domain.events import Event
 from bot.domain.ids import Alias
 from storage import keys

@@ -13,6 +13,7 @@ from storage.redis.cases import RedisCaseStore
 from storage.redis.client import Server, connect
 from storage.redis.clock import RedisClock
 from storage.redis.due import RedisDueWork
+from storage.redis.leaks import RedisAgreedIndex, RedisAnswerLog, RedisLeakIndex
 from storage.redis.links import RedisLinkStore
 from storage.redis.log import RedisLog
 from storage.redis.moderators import RedisModeratorStore
@@ -35,6 +36,9 @@ class RedisStores:
     links: RedisLinkStore
     panics: RedisPanicStore
     moderators: RedisModeratorStore
+    leaks: RedisLeakIndex
+    answers: RedisAnswerLog
+    agreed: RedisAgreedIndex
     log: RedisLog
     redis_clock: RedisClock
     server: Server
@@ -83,6 +87,9 @@ def wire(
         links=RedisLinkStore(server, clock, entropy),
         panics=RedisPanicStore(server, secrets),
         moderators=RedisModeratorStore(server, clock),
+        leaks=RedisLeakIndex(server, clock),
+        answers=RedisAnswerLog(server, clock),
+        agreed=RedisAgreedIndex(server, clock),
         log=RedisLog(server, secrets, case_keys),
         redis_clock=redis_clock,
         server=server,

@@ -18,6 +18,7 @@ from bot.domain.events import (
 )
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId
+from bot.leak_ports import AgreedIndex, AnswerLog, LeakIndex
 from bot.ports import (
     CaseStore,
     Clock,
@@ -65,6 +66,12 @@ class Stores(Protocol):
     def panics(self) -> PanicStore: ...
     @property
     def moderators(self) -> ModeratorStore: ...
+    @property
+    def leaks(self) -> LeakIndex: ...
+    @property
+    def answers(self) -> AnswerLog: ...
+    @property
+    def agreed(self) -> AgreedIndex: ...
 
 
 @dataclass

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain import case as parts
 from bot.domain import events as ev
-from bot.domain.case import Document
+from bot.domain.document import Document
 from bot.domain.ids import Alias, Language, PersonId
 
 D = TypeVar("D", bound=Document)
@@ -43,7 +43,7 @@ _KNOWN: dict[str, st.SearchStrategy[object]] = {
     "duration_seconds": st.floats(0, 60),
 }
 _KNOWN |= dict.fromkeys(("at", "until", "opened_at", "counted_at", "acknowledge_by", "outcome_by"), _times)
-_MAYBE = ("closed_at", "quiet_since", "taken_until", "acknowledged_at", "written_at", "removed_at")
+_MAYBE = ("closed_at", "quiet_since", "taken_until", "acknowledged_at", "written_at", "removed_at", "gone_at")
 _KNOWN |= dict.fromkeys(_MAYBE, st.none() | _times)
 
 

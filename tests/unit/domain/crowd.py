@@ -20,6 +20,7 @@ from bot.domain.case import (
     WriteState,
 )
 from bot.domain.ids import Alias, PersonId
+from bot.domain.leaked import LeakKind
 from tests.unit.domain.builders import CAST, ENGLISH, GERMAN, a_person
 
 T = TypeVar("T")
@@ -198,6 +199,23 @@ def counts_copies(crowd: Crowd) -> Doing:
     return case.alias, cmd.CountCopies(actor=SYSTEM_ACTOR, door=Door.TIMER, epoch=epoch, copies=copies)
 
 
+def leak_is_noticed(crowd: Crowd) -> Doing:
+    """In one of two messages, of any kind, and now and then the same again."""
+    command = cmd.NoticeLeak(
+        actor=SYSTEM_ACTOR,
+        door=Door.MESSAGE,
+        leak=crowd.one_of([*LeakKind]),
+        place=crowd.one_of(["C9/1.0", "C9/2.0"]),
+        person=crowd.someone(Role.PEER).person,
+    )
+    return crowd.one_of(crowd.cases).alias, command
+
+
+def leak_is_removed(crowd: Crowd) -> Doing:
+    place = crowd.one_of(["C9/1.0", "C9/2.0"])
+    return crowd.one_of(crowd.cases).alias, cmd.CloseLeak(actor=SYSTEM_ACTOR, door=Door.MESSAGE, place=place)
+
+
 Making = Callable[[Crowd], Doing]
 
 HELPING: tuple[Making, ...] = (asks, asks, withdraws, claims, claims, extends, gives_back, listens)
@@ -253,4 +271,6 @@ FLAGGING: tuple[Making, ...] = (
     listens_in_review,
     begins_to_hear,
     has_heard,
+    leak_is_noticed,
+    leak_is_removed,
 )

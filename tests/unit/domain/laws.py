@@ -27,6 +27,8 @@ ACCEPTED_WHILE_HIDDEN = (
     cmd.RecordPage,
     cmd.RecordWriteBack,
     cmd.CountCopies,
+    cmd.NoticeLeak,
+    cmd.CloseLeak,
     cmd.ListenInReview,
     cmd.BeginHearing,
     cmd.RecordHearing,

@@ -46,6 +46,8 @@ TABLE: dict[type[cmd.Asking], str] = {
     cmd.Reopen: "x . x . . .",
     cmd.RecordWriteBack: ". . . . . x",
     cmd.CountCopies: ". . . . . x",
+    cmd.NoticeLeak: ". . . . . x",
+    cmd.CloseLeak: ". . . . . x",
     cmd.Tick: ". . . . . x",
 }
 LOOKING = {
@@ -70,6 +72,8 @@ BODIES: dict[type[cmd.Asking], dict[str, object]] = {
     cmd.RecordHearing: {"person": "aiko", "link": "a link", "seconds": 1.0},
     cmd.RecordPage: {"epoch": 1, "level": 2, "action": PageAction.TRIGGER},
     cmd.CountCopies: {"epoch": 1, "copies": ()},
+    cmd.NoticeLeak: {"leak": "link", "place": "C1/1.0", "person": "aiko"},
+    cmd.CloseLeak: {"place": "C1/1.0"},
 }
 
 

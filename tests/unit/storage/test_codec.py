@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.case import Case, Clip, Document, Suggestion
+from bot.domain.case import Case, Clip, Suggestion
+from bot.domain.document import Document
 from bot.domain.events import Event
 from bot.domain.ids import Alias, Language, PersonId
 from bot.domain.sealed import SEALED, SealedText
