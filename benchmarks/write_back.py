@@ -35,6 +35,7 @@ from bot.ports import Kind
 from bot.services.clips import Clips
 from bot.services.desk import Desk, Shelves
 from bot.services.paging import Paging
+from bot.services.recall import Recall
 from bot.services.reconciler import AT_ONCE, Outside, Reconciler
 from bot.services.write_back import WriteBack, report_of
 from storage.annotations.records import ClipFacts
@@ -111,6 +112,13 @@ class Bench:
                 copies=BoardCopies(),
                 write_back=WriteBack(desk=self.desk, annotations=self.store, pseudonym_key=KEY),
                 paging=Paging(desk=self.desk, pager=None),
+                recall=Recall(
+                    index=self.stores.leaks,
+                    agreed=self.stores.agreed,
+                    print_key=KEY,
+                    policy=self.desk.policy,
+                    clock=self.stores.redis_clock,
+                ),
             ),
         )
 

@@ -27,6 +27,7 @@ from bot.policy import Policy
 from bot.ports import Clock, Waveforms
 from bot.services.clips import Clips
 from bot.services.desk import Desk, Shelves
+from bot.services.leaks import Leaks
 from bot.workers import Core, Slack, reconciler_of, sweep_of, upkeep_of
 from handlers.forms import OpenForms
 from handlers.hooks import hook_routes
@@ -148,13 +149,16 @@ def _session() -> aiohttp.ClientSession:
     )
 
 
-def _desk(core: Core, policy: Policy) -> Desk:
-    clips = Clips(
+def _clips(core: Core, policy: Policy) -> Clips:
+    return Clips(
         annotations=core.annotations,
         store=core.stores.cases,
         alias_key=core.secrets.alias_key,
         policy=policy,
     )
+
+
+def _desk(core: Core, policy: Policy) -> Desk:
     return Desk(
         shelves=Shelves(
             cases=core.stores.cases,
@@ -163,7 +167,7 @@ def _desk(core: Core, policy: Policy) -> Desk:
             panics=core.stores.panics,
             moderators=core.stores.moderators,
         ),
-        clips=clips,
+        clips=_clips(core, policy),
         policy=policy,
         clock=core.clock,
     )
@@ -221,6 +225,14 @@ async def _open_doors(
     screen = Screen(client=slack.client, session=slack.session)
     house = House(
         desk=desk,
+        leaks=Leaks(
+            desk=desk,
+            cases=core.stores.cases,
+            clips=_clips(core, desk.policy),
+            index=core.stores.leaks,
+            print_key=core.secrets.print_key,
+        ),
+        answers=core.stores.answers,
         people=slack.people,
         screen=screen,
         forms=OpenForms(log=core.stores.surfaces, cases=core.stores.cases, clock=core.clock, screen=screen),

@@ -12,6 +12,7 @@ from bot.ports import Clock
 from bot.review_ports import Pager
 from bot.services.desk import Desk
 from bot.services.paging import Paging
+from bot.services.recall import Recall
 from bot.services.reconciler import Outside, Reconciler
 from bot.services.sweep import Sweep
 from bot.services.upkeep import Upkeep
@@ -23,7 +24,7 @@ from handlers.pacing import Pacing
 from handlers.pagerduty import PagerDuty
 from handlers.panic_notices import SlackPanicNotices
 from handlers.people import SlackPeople
-from handlers.receipt import SlackCopies
+from handlers.receipt import Logs, SlackCopies
 from handlers.surfaces import Places, SlackSurfaces
 from storage.redis.opening import RedisStores
 from storage.sealing import Secrets
@@ -75,6 +76,7 @@ def sweep_of(core: Core, desk: Desk, slack: Slack) -> Sweep:
         panics=core.stores.panics,
         cases=core.stores.cases,
         due=core.stores.due,
+        agreed=core.stores.agreed,
         notices=notices,
         policy=desk.policy,
     )
@@ -88,13 +90,17 @@ def reconciler_of(core: Core, desk: Desk, slack: Slack) -> Reconciler:
         policy=desk.policy,
         clock=core.clock,
         places=Places(
-            channels=slack.people.channel_id, groups=slack.people.group_id, sharing=desk.panics.sharing
+            channels=slack.people.channel_id,
+            groups=slack.people.group_id,
+            sharing=desk.panics.sharing,
+            keep=core.stores.leaks.keep_place,
+            workspace_url=slack.identity.url,
         ),
         pacing=pacing,
     )
     copies = SlackCopies(
         client=slack.client,
-        log=core.stores.surfaces,
+        logs=Logs(surfaces=core.stores.surfaces, answers=core.stores.answers),
         policy=desk.policy,
         clock=core.clock,
         admin=_admin_client(core.settings, slack.client),
@@ -112,6 +118,13 @@ def reconciler_of(core: Core, desk: Desk, slack: Slack) -> Reconciler:
                 desk=desk, annotations=core.annotations, pseudonym_key=core.secrets.pseudonym_key
             ),
             paging=Paging(desk=desk, pager=_pager(core.settings, slack.session)),
+            recall=Recall(
+                index=core.stores.leaks,
+                agreed=core.stores.agreed,
+                print_key=core.secrets.print_key,
+                policy=desk.policy,
+                clock=core.clock,
+            ),
         ),
     )
 

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+import structlog
+
+from bot.domain.ids import Alias, PersonId
+from bot.errors import StoreAway
 from handlers.errors import Excuse, Excuses
 from handlers.home import show_home
 from handlers.payloads import Interaction, Payload, Press, Shortcut, SlashCommand, Submission
 from handlers.screen import Opening
 from handlers.sentences import as_modal, notice, sentence
 from handlers.visit import House, Reply
+
+_log = structlog.get_logger(__name__)
 
 Ack = dict[str, Any]
 """What goes back to Slack with the ack; empty for a bare one."""
@@ -35,7 +41,16 @@ class Answers:
         """Opens the modal if there is one, starts what comes after the ack, and gives the ack."""
         if isinstance(payload, Interaction) and not isinstance(payload, Submission):
             await self._answer_press(payload, reply, seconds)
+        for alias in reply.tells_of:
+            self._house.background.start(self._remember(alias, payload.person), name="answers.remember")
         return ack_of(payload, reply)
+
+    async def _remember(self, alias: Alias, person: PersonId) -> None:
+        try:
+            await self._house.answers.keep_answer(alias, person)
+        except StoreAway as away:
+            # The person has the answer all the same; the receipt of a later stop will not know of it.
+            _log.warning("answers.not_remembered", case=alias, error=type(away).__name__)
 
     def tell(self, response_url: str, text: str) -> None:
         """Says a sentence after the ack."""

@@ -6,14 +6,14 @@ from bot.domain.command_line import AskLine
 from handlers import ids
 from handlers.blocks.ask import ask_view, asked_reply
 from handlers.blocks.notice import notice_view
-from handlers.visit import Chosen, Pressed, Reply, Submitted, Typed
+from handlers.visit import Chosen, Pressed, Reply, Submitted, Typed, shared
 
 
 async def handle_ask_typed(visit: Typed, line: AskLine) -> Reply:
     answer = await visit.desk.ask(
         visit.actor, line.clip, note=line.note, door=Door.SLASH_COMMAND, key=visit.key
     )
-    return Reply(says=asked_reply(answer.case, visit.desk.policy))
+    return Reply(says=asked_reply(answer.case, visit.desk.policy), tells_of=shared(answer.case))
 
 
 async def handle_ask_shortcut(_visit: Chosen) -> Reply:

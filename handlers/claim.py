@@ -8,7 +8,7 @@ from handlers.blocks.claim import claimed_reply
 from handlers.blocks.kit import line as sentence
 from handlers.blocks.kit import message
 from handlers.blocks.suggest import suggest_view
-from handlers.visit import Pressed, Reply, Typed
+from handlers.visit import Pressed, Reply, Typed, shared
 
 
 async def handle_claim_typed(visit: Typed, line: ClaimLine) -> Reply:
@@ -17,7 +17,8 @@ async def handle_claim_typed(visit: Typed, line: ClaimLine) -> Reply:
     else:
         command = cmd.Claim(actor=visit.actor, door=Door.SLASH_COMMAND)
         answer = await visit.desk.execute(line.alias, command, key=visit.key)
-    return Reply(says=claimed_reply(answer.case, visit.actor.person, visit.desk.policy))
+    says = claimed_reply(answer.case, visit.actor.person, visit.desk.policy)
+    return Reply(says=says, tells_of=shared(answer.case))
 
 
 async def handle_release_typed(visit: Typed, line: ReleaseLine) -> Reply:

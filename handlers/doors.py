@@ -11,6 +11,7 @@ from handlers import (
     flag,
     home,
     ids,
+    leak,
     listening,
     look,
     panic,
@@ -128,5 +129,6 @@ async def handle_people_changed(house: House, event: Mapping[str, object]) -> No
 
 EVENTS: dict[str, Callable[[House, Mapping[str, object]], Awaitable[None]]] = {
     "app_home_opened": home.handle_home_opened,
+    "message": leak.handle_message,
     **dict.fromkeys(people.EVENTS, handle_people_changed),
 }

@@ -34,6 +34,8 @@ class Identity:
     bot_user: str
     bot: str
     enterprise: str | None = None
+    url: str = ""
+    """The workspace's address, with which links to its messages begin."""
 
 
 async def read_identity(client: AsyncWebClient) -> Identity:
@@ -53,6 +55,7 @@ async def read_identity(client: AsyncWebClient) -> Identity:
         bot_user=str(answer["user_id"]),
         bot=str(answer["bot_id"]),
         enterprise=str(answer["enterprise_id"]) if answer.get("enterprise_id") else None,
+        url=str(answer.get("url") or ""),
     )
 
 

@@ -85,6 +85,8 @@ ESCALATION_NOTE = "escalation_note"
 SUPPORT_MESSAGE = "support_message"
 PANIC_NOTE = "panic_note"
 RECEIPT_NOTE = "receipt_note"
+LEAK_NOTE = "leak_note"
+LEAK_REQUEST = "leak_request"
 FORM = "form"  # an open modal: its ts is the view's id, and its channel the person
 
 # message metadata of everything the bot posts

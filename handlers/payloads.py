@@ -14,13 +14,13 @@ Typed = Annotated[str, Field(max_length=40_000)]
 _LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>|<((?:https?|mailto|tel):[^<>|]*)>")
 
 
-def _as_typed(text: str) -> str:
+def as_typed(text: str) -> str:
     """The text as the person typed it: Slack makes links of addresses and escapes three characters."""
     plain = _LINK.sub(lambda found: found[1] or found[2] or "", text)
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-Escaped = Annotated[Typed, AfterValidator(_as_typed)]
+Escaped = Annotated[Typed, AfterValidator(as_typed)]
 
 
 class Malformed(Exception):  # noqa: N818 - the name says what it is

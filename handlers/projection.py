@@ -28,6 +28,7 @@ from handlers.blocks.escalation import (
 )
 from handlers.blocks.flag import flagger_message
 from handlers.blocks.kit import Message
+from handlers.blocks.leak import leak_note, leak_request
 from handlers.blocks.notes import nudge_note, outcome_note
 from handlers.blocks.notice import retired_notice, withheld_notice
 from handlers.blocks.receipt import receipt_note
@@ -90,6 +91,8 @@ class Around:
     """Whether a panic holds back all sharing of the case."""
     groups: Callable[[str], str | None] = _no_group
     """The id of a user group that the policy names."""
+    workspace_url: str = ""
+    """With it a link to a message begins."""
 
 
 CALM = Around()
@@ -158,6 +161,7 @@ def wanted_surfaces(case: Case, policy: Policy, around: Around = CALM) -> list[W
             *_flaggers(case),
             *_hidden_from_askers(case, policy),
             *_support(case, policy),
+            *_leaks(case, policy, around),
         ]
     return [
         *_channel(case, policy, around),
@@ -165,8 +169,9 @@ def wanted_surfaces(case: Case, policy: Policy, around: Around = CALM) -> list[W
         *_review(case, policy),
         *_called(case, policy, around),
         *_claims(case, policy),
-        *_askers(case, policy),
+        *_askers(case, policy, around),
         *_flaggers(case),
+        *_leaks(case, policy, around),
     ]
 
 
@@ -189,7 +194,8 @@ def _channel(case: Case, policy: Policy, around: Around) -> Iterator[Wanted]:
     if case.outcome is not None:
         note = f"{ids.OUTCOME_NOTE}:{case.outcome.number}"
         is_old = case.state not in _AGREED
-        yield Wanted(note, channel, outcome_note(case, policy), thread_of=card, is_only_updated=is_old)
+        text = outcome_note(case, policy, is_stopped=around.is_stopped)
+        yield Wanted(note, channel, text, thread_of=card, is_only_updated=is_old)
 
 
 def _leads(case: Case, policy: Policy) -> Iterator[Wanted]:
@@ -253,12 +259,12 @@ def _claims(case: Case, policy: Policy) -> Iterator[Wanted]:
             yield Wanted(name, claim.person, claim_message(case, claim, policy))
 
 
-def _askers(case: Case, policy: Policy) -> Iterator[Wanted]:
+def _askers(case: Case, policy: Policy, around: Around) -> Iterator[Wanted]:
     for person in _slack_askers(case):
         yield Wanted(
             _asker_surface(case, person),
             person,
-            asker_message(case, policy, person),
+            asker_message(case, policy, person, is_stopped=around.is_stopped),
             is_only_updated=case.state in _NOT_NEWS,
         )
 
@@ -293,3 +299,22 @@ def _flaggers(case: Case) -> Iterator[Wanted]:
         if is_person(person) and flagged_at <= decided_at:
             name = f"{ids.FLAGGER_MESSAGE}:{person}:{len(case.decisions)}"
             yield Wanted(name, person, flagger_message(case))
+
+
+def _leaks(case: Case, policy: Policy, around: Around) -> Iterator[Wanted]:
+    """For each message elsewhere that holds something of the clip a note, and a request to its author."""
+    for leak in case.leaks:
+        is_over = leak.gone_at is not None
+        url = _message_url(leak.place, around)
+        note = leak_note(case, leak, url)
+        name = f"{ids.LEAK_NOTE}:{leak.place}"
+        yield Wanted(name, policy.channels.moderators, note, is_only_updated=is_over)
+        if leak.is_asked and is_person(leak.person):
+            request = leak_request(case, leak, url)
+            name = f"{ids.LEAK_REQUEST}:{leak.place}"
+            yield Wanted(name, leak.person, request, is_only_updated=is_over)
+
+
+def _message_url(place: str, around: Around) -> str:
+    channel, _, ts = place.partition("/")
+    return f"{around.workspace_url}archives/{channel}/p{ts.replace('.', '')}" if around.workspace_url else ""

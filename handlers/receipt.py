@@ -1,12 +1,15 @@
 """Counts the copies of a stopped clip in Slack: ours, links, and what members wrote in its threads."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.case import Case, Copy, CopyKind, CopyState
+from bot.domain.leaked import Leak, LeakKind
 from bot.domain.receipt import repeats
 from bot.errors import SlackAway, SlackRefused
+from bot.leak_ports import AnswerLog
 from bot.policy import Policy
 from bot.ports import Clock, Shown, SurfaceLog
 from handlers import ids
@@ -14,6 +17,20 @@ from handlers.messages import REPLIES, SlackMessages
 from handlers.pacing import Pacing
 from handlers.payloads import SlackMessage
 from handlers.projection import kind_of_copy, plan
+
+_LEAKED = {
+    LeakKind.LINK: CopyKind.LEAKED_LINK,
+    LeakKind.QUOTE: CopyKind.LEAKED_QUOTE,
+    LeakKind.UPLOAD: CopyKind.LEAKED_UPLOAD,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logs:
+    """What is remembered of where a clip was shown, and to whom alone."""
+
+    surfaces: SurfaceLog
+    answers: AnswerLog
 
 
 class SlackCopies:
@@ -23,7 +40,7 @@ class SlackCopies:
         self,
         *,
         client: AsyncWebClient,
-        log: SurfaceLog,
+        logs: Logs,
         policy: Policy,
         clock: Clock,
         admin: AsyncWebClient | None = None,
@@ -32,7 +49,8 @@ class SlackCopies:
         self._pacing = pacing or Pacing()
         self._messages = SlackMessages(client=client, pacing=self._pacing)
         self._admin = SlackMessages(client=admin, pacing=self._pacing) if admin else None
-        self._log = log
+        self._log = logs.surfaces
+        self._answers = logs.answers
         self._policy = policy
         self._clock = clock
 
@@ -46,7 +64,19 @@ class SlackCopies:
         ]
         # The new epoch ended every link and stream in the commit that stopped the clip.
         links = Copy(kind=CopyKind.LINK, place="", state=CopyState.REMOVED, removed_at=case.stopped_at)
-        return (*copies, links, *await self._members(case, shown.values()))
+        found = await self._members(case, shown.values())
+        leaked = [await self._leaked(leak) for leak in case.leaks]
+        told = sorted(await self._answers.answered(case.alias))
+        answers = [Copy(kind=CopyKind.ANSWER, place=who, state=CopyState.BEYOND_RECALL) for who in told]
+        return (*copies, links, *found, *leaked, *answers)
+
+    async def _leaked(self, leak: Leak) -> Copy:
+        """What somebody brought to another channel, and whether it is still there."""
+        kind = _LEAKED[leak.kind]
+        if leak.gone_at is not None:
+            return Copy(kind=kind, place=leak.place, state=CopyState.GONE, removed_at=leak.gone_at)
+        channel, _, ts = leak.place.partition("/")
+        return await self._members_own(kind, channel, ts)
 
     async def _members(self, case: Case, shown: Iterable[Shown]) -> list[Copy]:
         found = []

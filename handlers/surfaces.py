@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.case import Case, CopyKind
 from bot.domain.commands import Sharing
 from bot.domain.ids import Alias, PersonId
+from bot.domain.leak_traces import place_of
 from bot.errors import SlackAway, SlackRefused, WorldError
 from bot.policy import Policy
 from bot.ports import Clock, Shown, SurfaceLog
@@ -62,6 +63,10 @@ async def _no_panic(_case: Case) -> Sharing:
     return Sharing()
 
 
+async def _kept_nowhere(_place: str, _alias: Alias) -> None:
+    """Nobody needs to know links."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Places:
     """What is asked about the policy's names and the panics while a case is shown."""
@@ -71,6 +76,9 @@ class Places:
     groups: Callable[[str], str | None] = CALM.groups
     """The id of a user group."""
     sharing: Callable[[Case], Awaitable[Sharing]] = _no_panic
+    keep: Callable[[str, Alias], Awaitable[None]] = _kept_nowhere
+    """Told where a message about a case stands, so that a link to it is known for what it is."""
+    workspace_url: str = ""
 
 
 class SlackSurfaces:
@@ -99,7 +107,11 @@ class SlackSurfaces:
         shown = await self._log.shown(case.alias)
         showing = _Showing(case, is_urgent=is_urgent or case.is_hidden, may_post=not is_urgent, shown=shown)
         sharing = await self._places.sharing(case)
-        around = Around(is_stopped=sharing.is_stopped, groups=self._places.groups)
+        around = Around(
+            is_stopped=sharing.is_stopped,
+            groups=self._places.groups,
+            workspace_url=self._places.workspace_url,
+        )
         steps = plan(case, self._policy, shown, around)
         if len(steps) > _MOST_STEPS:
             showing.again.append(self._clock.now())
@@ -218,6 +230,8 @@ class SlackSurfaces:
     async def _record(self, showing: _Showing, shown: Shown) -> datetime | None:
         """Keeps what is shown; when something newer was shown meanwhile, it has to be shown again."""
         showing.shown[shown.name] = shown
+        if kind_of_copy(shown.name) in {CopyKind.CARD, CopyKind.NOTE}:
+            await self._places.keep(place_of(shown.channel, shown.ts), showing.case.alias)
         if await self._log.record_shown(showing.case.alias, shown):
             return None
         newer = (await self._log.shown(showing.case.alias)).get(shown.name)

@@ -10,7 +10,9 @@ from bot.domain.access import Actor
 from bot.domain.case import Case
 from bot.domain.decide import decide
 from bot.domain.ids import Alias
+from bot.leak_ports import AnswerLog
 from bot.services.desk import Desk
+from bot.services.leaks import Leaks
 from handlers.blocks.kit import Message, View
 from handlers.forms import OpenForms
 from handlers.identity import Identity
@@ -28,6 +30,8 @@ class House:
     """What stands behind every door, the same for all visits."""
 
     desk: Desk
+    leaks: Leaks
+    answers: AnswerLog
     people: SlackPeople
     screen: Screen
     forms: OpenForms
@@ -80,8 +84,15 @@ class Reply:
     """What the opened modal becomes, worked out after the ack."""
     becomes: View | None = None
     """What the submitted modal turns into."""
+    tells_of: tuple[Alias, ...] = ()
+    """The clips whose facts `says` tells: no stop can take that back, so it is remembered."""
     faults: Mapping[str, str] = field(default_factory=dict)
     """What is wrong with which input of the submitted modal."""
+
+
+def shared(*cases: Case) -> tuple[Alias, ...]:
+    """Those of them whose facts an answer tells; of a withheld one it tells nothing."""
+    return tuple(case.alias for case in cases if not case.is_hidden)
 
 
 Typed = Visit[SlashCommand]

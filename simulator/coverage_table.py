@@ -280,6 +280,11 @@ BEHAVIOURS: tuple[Row, ...] = in_words(
             f"{_FILES}test_sharing_takes_a_while_and_the_reply_does_not_know_of_it_yet",
             "sharing of files takes a while",
         ),
+        *lacks(
+            "the length of uploaded sound",
+            f"{_FILES}test_the_app_hears_how_long_an_uploaded_sound_is",
+            "Of WAV files and voice clips only.",
+        ),
         *has(f"{_OAUTH}test_bolt_installs_the_app", "installing by OAuth"),
         *has(f"{_OAUTH}test_rotating_tokens_end_after_twelve_hours_and_are_renewed", "token rotation"),
         *has(f"{_FAULTS}test_two_runs_with_one_seed_meet_the_very_same_faults", "faults by seed"),

@@ -1,5 +1,7 @@
 """What a file's name says about its kind, in the words that Slack has for kinds."""
 
+import io
+import wave
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,3 +77,12 @@ def is_readable(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return b"\0" not in content
+
+
+def wav_milliseconds(content: bytes) -> int | None:
+    """How long the sound is; nothing for what is no whole WAV file."""
+    try:
+        with wave.open(io.BytesIO(content)) as sound:
+            return int(sound.getnframes() * 1000 / sound.getframerate())
+    except (wave.Error, EOFError):
+        return None

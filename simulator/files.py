@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from simulator.clock import Clock
-from simulator.file_kinds import BINARY, Kind, kind_of
+from simulator.file_kinds import BINARY, Kind, kind_of, wav_milliseconds
 from simulator.ids import Ids
 from simulator.installation import Installation
 from simulator.json_types import JsonObject
@@ -52,6 +52,8 @@ class File:
     size: int = 0
     kind: Kind = BINARY
     clip: VoiceClip | None = None
+    duration_ms: int | None = None
+    """How long uploaded sound is; here Slack's ear goes no further than WAV."""
     is_completed: bool = False
     is_processed: bool = False
     """Whether Slack has looked at the bytes: before that it tells no kind."""
@@ -71,6 +73,7 @@ class File:
         self.is_processed = True
         if self.clip is None:
             self.kind = kind_of(self.name, self.content or b"")
+            self.duration_ms = wav_milliseconds(self.content or b"") if self.kind.display == "audio" else None
 
     def delete(self) -> None:
         self.is_deleted = True
@@ -151,6 +154,8 @@ def _described(file: File) -> Iterator[tuple[str, object]]:
         yield from _snippet(file).items()
     if file.clip:
         yield from _clip(file, file.clip).items()
+    elif file.duration_ms is not None:
+        yield "duration_ms", file.duration_ms
 
 
 def _identity(file: File) -> JsonObject:

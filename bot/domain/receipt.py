@@ -36,11 +36,16 @@ def _remembered(case: Case, found: Iterable[Copy]) -> tuple[Copy, ...]:
     counted = {}
     for copy in found:
         before = known.pop((copy.kind, copy.place), None)
-        is_old = before is not None and before.state is copy.state
-        counted[copy.kind, copy.place] = before if is_old and before else copy
+        counted[copy.kind, copy.place] = before if before and _is_as_before(before, copy) else copy
     for key, copy in known.items():
         counted[key] = copy if copy.removed_at else copy.model_copy(update={"state": CopyState.GONE})
     return tuple(sorted(counted.values(), key=lambda copy: (list(CopyKind).index(copy.kind), copy.place)))
+
+
+def _is_as_before(before: Copy, now: Copy) -> bool:
+    # That a message is gone which this bot removed is no news.
+    is_ours = before.state is CopyState.REMOVED and now.state is CopyState.GONE
+    return is_ours or before.state is now.state
 
 
 def repeats(said: str, texts: Iterable[str]) -> bool:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.case import Case
-from bot.domain.events import Event, Heard, HearingBegan, Listened, SharingStopped
+from bot.domain.events import (
+    Event,
+    Heard,
+    HearingBegan,
+    LeakGone,
+    LeakNoticed,
+    Listened,
+    SharingStopped,
+)
 from bot.domain.paging import page_to_send
 from bot.domain.tick import next_deadline
 from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
@@ -19,6 +27,8 @@ def marks_of(
     kinds = []
     if any(isinstance(event, SharingStopped) for event in happened):
         kinds += [Kind.STOP, Kind.RECEIPT]
+    elif after.is_hidden and any(isinstance(event, LeakNoticed | LeakGone) for event in happened):
+        kinds.append(Kind.RECEIPT)
     if page_to_send(after):
         kinds.append(Kind.PAGE)
     if has_outcome_to_write(after) or has_mark_to_write(after):

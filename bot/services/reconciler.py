@@ -17,6 +17,7 @@ from bot.policy import Policy
 from bot.ports import CaseStore, Copies, DueWork, Kind, Lease, PeopleStore, Surfaces
 from bot.services.desk import Desk
 from bot.services.paging import Paging
+from bot.services.recall import Recall
 from bot.services.weigh import skill_shown
 from bot.services.write_back import WriteBack
 
@@ -49,6 +50,7 @@ class Outside:
     copies: Copies
     write_back: WriteBack
     paging: Paging
+    recall: Recall
 
 
 class Reconciler:
@@ -197,6 +199,7 @@ class Reconciler:
     async def _tally(self, case: Case, _lease: Lease) -> None:
         await self._people.tally(case, skill_shown(case))
         await self._desk.reviewing.judge(case)
+        await self._outside.recall.remember(case)
 
     async def _count_copies(self, case: Case, lease: Lease) -> datetime | None:
         if not case.is_hidden:

@@ -19,9 +19,10 @@ from handlers.blocks.kit import (
     text_input,
 )
 from handlers.blocks.notice import withheld_notice
-from handlers.blocks.words import agreed_text, facts, name_of, saved, standing
+from handlers.blocks.words import agreed_text, facts, name_of, saved, standing, text_stopped
 
 _REFERENCE_CHARACTERS = 500
+_AGREED = frozenset({State.AGREED, State.WRITTEN})
 _CLOSED = frozenset({State.AGREED, State.WRITTEN, State.UNRESOLVED})
 
 
@@ -77,9 +78,12 @@ def asked_reply(case: Case, policy: Policy) -> Message:
     )
 
 
-def asker_message(case: Case, policy: Policy, asker: PersonId) -> Message:
+def asker_message(case: Case, policy: Policy, asker: PersonId, *, is_stopped: bool = False) -> Message:
+    """`is_stopped` while a panic holds back all sharing of the case."""
     if case.is_hidden:
         return withheld_notice(case)
+    if is_stopped and case.state in _AGREED:
+        return message([line(f"*Your clip {name_of(case)}*"), text_stopped(), actions(flag_button(case))])
     is_settled = case.state in {State.AGREED, State.WRITTEN} and case.outcome is not None
     again = "" if is_settled else _what_next(case, asker)
     return message(

@@ -14,11 +14,13 @@ from handlers.blocks.words import (
     facts,
     name_of,
     saved,
+    text_stopped,
     voices_so_far,
 )
 
 
-def outcome_note(case: Case, policy: Policy) -> Message:
+def outcome_note(case: Case, policy: Policy, *, is_stopped: bool = False) -> Message:
+    """`is_stopped` while a panic holds back all sharing of the case."""
     if case.is_hidden:
         return withheld_notice(case)
     if case.outcome is None or case.state not in {State.AGREED, State.WRITTEN}:
@@ -26,6 +28,8 @@ def outcome_note(case: Case, policy: Policy) -> Message:
         return message(
             [line(f"Clip {name_of(case)} was asked about again, so its earlier answer is put away.")]
         )
+    if is_stopped:
+        return message([line(f"*Clip {name_of(case)}* was agreed on."), text_stopped()])
     thanks = f"Thank you to the {counted(len(case.outcome.people), 'person', 'people')} who listened."
     return message(
         [

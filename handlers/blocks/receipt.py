@@ -16,6 +16,9 @@ _KINDS = {
     CopyKind.LINK: ("set of links and streams", "sets of links and streams"),
     CopyKind.MEMBERS_MESSAGE: ("member's message", "members' messages"),
     CopyKind.MEMBERS_FILE: ("member's file", "members' files"),
+    CopyKind.LEAKED_LINK: ("link to it elsewhere", "links to it elsewhere"),
+    CopyKind.LEAKED_QUOTE: ("quote of it elsewhere", "quotes of it elsewhere"),
+    CopyKind.LEAKED_UPLOAD: ("recording uploaded elsewhere", "recordings uploaded elsewhere"),
 }
 _LEFT = {
     CopyState.WAITING: "Slack has not taken the change yet; it is tried again until it does.",
@@ -29,15 +32,17 @@ def receipt_note(case: Case) -> Message:
     if receipt is None:
         is_stopped = "are being counted." if case.is_hidden else "were never counted: it was not stopped."
         return message([line(f"The copies of clip {name_of(case)} {is_stopped}")])
+    told = [copy for copy in receipt.copies if copy.kind is CopyKind.ANSWER]
     left = [copy for copy in receipt.copies if copy.state in _LEFT]
-    gone = [copy for copy in receipt.copies if copy.state not in _LEFT]
+    gone = [copy for copy in receipt.copies if copy not in left and copy not in told]
     more = len(left) - _MOST_LISTED
     return message(
         [
-            line(f"*Stop receipt for clip {name_of(case)}:* {_summary(len(receipt.copies), len(left))}"),
+            line(f"*Stop receipt for clip {name_of(case)}:* {_summary(len(gone) + len(left), len(left))}"),
             line(f"Removed: {_kinds(gone)}{_within(case, gone)}.") if gone else None,
             *(line(_place(copy)) for copy in left[:_MOST_LISTED]),
             line(f"And {more:,} more; `python -m bot audit receipt` lists them all.") if more > 0 else None,
+            line(_answers(len(told))) if told else None,
         ]
     )
 
@@ -46,6 +51,15 @@ def _summary(count: int, left: int) -> str:
     if not left:
         return f"all {counted(count, 'known copy', 'known copies')} removed."
     return f"{left:,} of {counted(count, 'known copy', 'known copies')} still there."
+
+
+def _answers(count: int) -> str:
+    # No answer holds a word of the clip; what it says of it are its language and length.
+    people = counted(count, "person has", "people have")
+    return (
+        f"{people} an answer about it that only they see: its name, language and length, no word of it. "
+        "Slack lets nobody recall such answers; they go when the person reloads."
+    )
 
 
 def _kinds(copies: list[Copy]) -> str:

@@ -110,6 +110,11 @@ def agreed_text(case: Case, policy: Policy) -> Part | None:
     return said("Agreed text", outcome.text)
 
 
+def text_stopped() -> Part:
+    """What stands in the place of an agreed text during a panic."""
+    return line("Moderators have stopped all sharing for now, so its text is put away until that goes on.")
+
+
 def disagreement(case: Case, policy: Policy) -> Part | None:
     """Who heard what where not all heard the same, in the few least sure places; only beside the text."""
     outcome = _outcome_with_words(case)

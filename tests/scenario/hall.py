@@ -32,6 +32,9 @@ from tests.scenario.room import Room
 MARK = "tst-ref-"
 """With this begin all references, serials and accounts of the clips here: nobody may see it anywhere."""
 
+LUNCH = "C0LUNCH001"
+"""A channel in which everybody of every room is, and which is for no language."""
+
 CLIPS_A_ROOM = 4
 PEOPLE_A_ROOM = 8
 CROWD = 50
@@ -239,6 +242,8 @@ def _help(room: int) -> str:
 
 def _seed(rooms: int) -> Json:
     seed: Json = yaml.safe_load((ROOT / "examples" / "workspace.yml").read_text(encoding="utf-8"))
+    everybody = [person for room in range(rooms) for person in _people(room)]
+    seed["channels"].append({"id": LUNCH, "name": "lunch", "app": True, "members": everybody})
     reviewers = next(group for group in seed["usergroups"] if group["handle"] == "reviewers")
     for room in range(rooms):
         people = _people(room)

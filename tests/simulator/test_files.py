@@ -2,6 +2,7 @@
 
 import base64
 import io
+import wave
 
 import aiohttp
 import pytest
@@ -258,6 +259,23 @@ async def test_a_person_leaks_a_voice_clip_in_a_thread(running: Running) -> None
     assert file["transcription"]["preview"]["content"] == "ring the bell"
     assert vtt.decode().startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nring the bell")
     assert await _fetched(running, file["url_private"], running.at["bot_token"]) == WAV
+
+
+async def test_the_app_hears_how_long_an_uploaded_sound_is(running: Running) -> None:
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as written:
+        written.setparams((1, 2, 8000, 0, "NONE", ""))
+        written.writeframes(bytes(2 * 8000 * 5 // 2))
+    for content in (sound.getvalue(), WAV):
+        await running.control("file", user=MIRA, channel=HELP, filename="bell.wav", **_base64(content))
+
+    async def both() -> bool:
+        return len([e for e in await _events(running) if e.get("subtype") == "file_share"]) > 1
+
+    await until(both)
+
+    files = [event["files"][0] for event in await _events(running) if event.get("subtype") == "file_share"]
+    assert [file.get("duration_ms") for file in files] == [2500, None]
 
 
 async def test_a_person_deletes_only_what_is_their_own(running: Running) -> None:

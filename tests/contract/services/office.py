@@ -13,6 +13,7 @@ from bot.ports import CaseStore, DueWork, PeopleStore
 from bot.services.clips import Clips
 from bot.services.desk import Answer, Desk, Shelves
 from bot.services.paging import Paging
+from bot.services.recall import Recall
 from bot.services.reconciler import Outside, Reconciler
 from bot.services.write_back import WriteBack
 from storage.annotations.records import ClipFacts
@@ -25,6 +26,7 @@ from tests.unit.domain.builders import CAST, POLICY, a_person
 
 ALIAS_KEY = b"an alias key of thirty-two bytes"
 PSEUDONYM_KEY = b"a pseudonym key of 32 bytes long"
+PRINT_KEY = b"a print key of thirty-two bytes."
 A_TICKET = timedelta(minutes=15)
 
 
@@ -64,6 +66,13 @@ class Office:
 
     def __post_init__(self) -> None:
         self.desk = self.open_desk()
+        self.recall = Recall(
+            index=self.stores.leaks,
+            agreed=self.stores.agreed,
+            print_key=PRINT_KEY,
+            policy=self.policy,
+            clock=self.clock,
+        )
         self.reconciler = self.open_reconciler()
 
     def open_desk(self, *, cases: CaseStore | None = None, people: PeopleStore | None = None) -> Desk:
@@ -95,6 +104,7 @@ class Office:
                     desk=self.desk, annotations=self.annotations, pseudonym_key=PSEUDONYM_KEY
                 ),
                 paging=Paging(desk=self.desk, pager=self.pager),
+                recall=self.recall,
             ),
         )
 

@@ -178,6 +178,7 @@ async def test_a_pager_without_a_key_is_shown_to_operators_too(calling: Office) 
         copies=calling.copies,
         write_back=calling.reconciler._outside.write_back,
         paging=Paging(desk=calling.desk, pager=None),
+        recall=calling.recall,
     )
 
     await paged(calling)

@@ -50,6 +50,7 @@ class Watch:
             panics=stores.panics,
             cases=stores.cases,
             due=stores.due,
+            agreed=stores.agreed,
             notices=self.board,
             policy=self.office.policy,
         )
@@ -335,3 +336,17 @@ async def test_work_for_many_open_cases_is_marked_in_pieces(office: Office) -> N
     leases = await office.stores.due.claim_due(limit=32, lease=LEASE)
 
     assert [lease.kind for lease in leases] == [Kind.PRESENT] * 7
+
+
+async def test_what_was_agreed_lately_is_shown_anew_too_and_what_is_withheld_is_not(office: Office) -> None:
+    agreed, stopped = await office.asked(), await office.asked("recordings/other.wav")
+    for alias in (agreed, stopped):
+        await office.agrees(alias)
+    await office.does(stopped, flag("aiko", Category.OTHER))
+    await office.reconciler.settle_all()
+
+    await stop(office)
+    await Watch(office).sweep().look()
+
+    presenting = await office.stores.due.waiting(Kind.PRESENT, limit=10)
+    assert [work.alias for work in presenting] == [agreed]

@@ -25,6 +25,7 @@ from bot.domain.case import (
     WriteState,
 )
 from bot.domain.ids import Alias, Language, PersonId
+from bot.domain.leaked import Leak, LeakKind
 from bot.domain.panic import Panic
 from bot.policy import ShowRules, load_policy
 from bot.ports import CaseLine
@@ -43,6 +44,7 @@ from handlers.blocks.escalation import (
 from handlers.blocks.flag import flag_view, flagged_reply, flagger_message
 from handlers.blocks.home import HomePage, home_view
 from handlers.blocks.kit import Message, View
+from handlers.blocks.leak import leak_note, leak_request
 from handlers.blocks.listen import listen_view, review_listen_view
 from handlers.blocks.notes import nudge_note, outcome_note
 from handlers.blocks.notice import notice_view, retired_notice, withheld_notice, withheld_view
@@ -174,6 +176,9 @@ LINE = CaseLine(
     alias=ALIAS, state=State.OPEN, language=Language("en"), duration_seconds=2.5, opened_at=NOW, places=2
 )
 CALL = Escalation(level=1, epoch=1, person=NOOR, at=NOW, cause=Cause.ASKED, reason="SEALED-REASON")
+LEAK = Leak(kind=LeakKind.QUOTE, place="C0LUNCH001/1700000000.000100", person=AIKO, at=NOW, is_asked=True)
+LEAK_GONE = LEAK.model_copy(update={"gone_at": NOW})
+LEAK_URL = "https://ear.slack.com/archives/C0LUNCH001/p1700000000000100"
 PANIC = Panic(scope="all", turn=1, started_by=NOOR, switched_at=NOW, votes=(FELIX,))
 OVER = Panic(scope="language:en", turn=2, started_by=NOOR, switched_at=NOW, votes=(FELIX, NOOR))
 DAY = Wellbeing(critical_listens=5, soft=5, hard=10, spared=frozenset({Category.MISUSE}))
@@ -209,6 +214,12 @@ MESSAGES: dict[str, Callable[[Case], Message]] = {
     "support_message": lambda case: support_message(case, POLICY),
     "spared_reply": lambda _case: spared_reply(DAY),
     "stopped_card": lambda case: help_card(case, POLICY, is_stopped=True),
+    "leak_note": lambda case: leak_note(case, LEAK, LEAK_URL),
+    "leak_note_after": lambda case: leak_note(case, LEAK_GONE, LEAK_URL),
+    "leak_request": lambda case: leak_request(case, LEAK, LEAK_URL),
+    "leak_request_after": lambda case: leak_request(case, LEAK_GONE, LEAK_URL),
+    "stopped_outcome_note": lambda case: outcome_note(case, POLICY, is_stopped=True),
+    "stopped_asker_message": lambda case: asker_message(case, POLICY, MIRA, is_stopped=True),
 }
 ABOUT_PANICS: dict[str, Callable[[Case], Message]] = {
     "panic_note": lambda _case: panic_note(PANIC, POLICY),

@@ -15,6 +15,7 @@ from bot.domain.events import Asked
 from bot.ports import Commit, Result
 from bot.services.clips import Clips
 from bot.services.desk import Desk, Shelves
+from bot.services.leaks import Leaks
 from handlers.directory import Account
 from handlers.errors import Excuses
 from handlers.forms import OpenForms
@@ -30,6 +31,7 @@ from storage.memory.opening import MemoryStores, open_memory
 from tests.unit.handlers.cases import AIKO, LENA, MIRA, NOOR, NOW, POLICY, RAVI
 
 TEAM = "T0EAR0001"
+PRINT_KEY = b"p" * 32
 IDENTITY = Identity(team=TEAM, bot_user="U0BOT00001", bot="B0EAR00001")
 # A port at which nothing listens: a test that comes to call Slack sees it refused at once.
 NOWHERE = "http://127.0.0.1:9/"
@@ -72,19 +74,23 @@ async def a_house(directory: Path) -> AsyncIterator[Furnished]:
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(token="xoxb-test", base_url=NOWHERE, session=session, retry_handlers=[])
         screen = Screen(client=client, session=session)
-        house = House(
-            desk=Desk(
-                shelves=Shelves(
-                    cases=stores.cases,
-                    people=stores.people,
-                    links=stores.links,
-                    panics=stores.panics,
-                    moderators=stores.moderators,
-                ),
-                clips=Clips(annotations=annotations, store=stores.cases, alias_key=b"k" * 32, policy=POLICY),
-                policy=POLICY,
-                clock=clock,
+        clips = Clips(annotations=annotations, store=stores.cases, alias_key=b"k" * 32, policy=POLICY)
+        desk = Desk(
+            shelves=Shelves(
+                cases=stores.cases,
+                people=stores.people,
+                links=stores.links,
+                panics=stores.panics,
+                moderators=stores.moderators,
             ),
+            clips=clips,
+            policy=POLICY,
+            clock=clock,
+        )
+        house = House(
+            desk=desk,
+            leaks=Leaks(desk=desk, cases=stores.cases, clips=clips, index=stores.leaks, print_key=PRINT_KEY),
+            answers=stores.answers,
             people=_people(client, stores, background),
             screen=screen,
             forms=OpenForms(log=stores.surfaces, cases=stores.cases, clock=clock, screen=screen),

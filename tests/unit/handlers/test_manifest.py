@@ -30,7 +30,14 @@ def test_every_shortcut_has_a_door() -> None:
 
 
 def test_every_event_has_a_door_and_every_door_its_event() -> None:
-    assert set(MANIFEST.bot_events) == set(EVENTS)
+    # Slack names the subscription to messages after the kind of channel, and the event itself `message`.
+    assert {name.partition(".")[0] for name in MANIFEST.bot_events} == set(EVENTS)
+
+
+def test_the_app_hears_what_is_said_in_channels_and_not_in_direct_messages() -> None:
+    heard = {name for name in MANIFEST.bot_events if name.startswith("message.")}
+
+    assert heard == {"message.channels", "message.groups"}
 
 
 def test_every_permission_has_a_reason() -> None:

@@ -1,0 +1,108 @@
+"""Leaks: looks up what is known of a message's traces, and has the cases that it concerns take note."""
+
+from collections.abc import Iterable
+
+from bot.domain import commands as cmd
+from bot.domain.access import SYSTEM_ACTOR
+from bot.domain.case import Case, Door
+from bot.domain.ids import Alias
+from bot.domain.leak import Found, Where, leaks_in
+from bot.domain.leak_traces import Said, Traces, aliases_in, print_of, references_in, traces_of
+from bot.leak_ports import LeakIndex
+from bot.ports import CaseStore
+from bot.services.clips import Clips
+from bot.services.desk import Desk
+
+_NAMES_AT_MOST = 10
+_LOADED_AT_MOST = 30
+
+
+class Leaks:
+    """`delivery` names what Slack told of a message: the same again changes nothing."""
+
+    def __init__(
+        self, *, desk: Desk, cases: CaseStore, clips: Clips, index: LeakIndex, print_key: bytes
+    ) -> None:
+        self._desk = desk
+        self._cases = cases
+        self._clips = clips
+        self._index = index
+        self._print_key = print_key
+
+    async def look(self, said: Said, where: Where, *, delivery: str, is_edit: bool) -> None:
+        """Has each case take note of what leaks now, and of what does no more after an edit."""
+        leaks = leaks_in(await self._found(said, where), where, self._desk.policy)
+        if is_edit:
+            for alias in sorted(await self._index.leaks_at(said.place) - leaks.keys()):
+                await self._close(alias, said.place, delivery)
+        for number, (alias, kind) in enumerate(leaks.items()):
+            # Before the commit, so that whoever hears that the message is gone finds the case.
+            await self._index.keep_leak(said.place, alias)
+            command = cmd.NoticeLeak(
+                actor=SYSTEM_ACTOR,
+                door=Door.MESSAGE,
+                leak=kind,
+                place=said.place,
+                person=said.person,
+                is_asked=number == 0,
+            )
+            await self._desk.execute(alias, command, key=f"leak:{said.place}:{delivery}")
+        if leaks and await self._index.is_gone(said.place):
+            # It was deleted while it was looked at, and whoever heard of that may have found no leak yet.
+            await self._close_all(said.place, f"{delivery}:gone")
+
+    async def gone(self, place: str, *, delivery: str) -> None:
+        """The message there was deleted."""
+        await self._index.keep_gone(place)
+        await self._close_all(place, delivery)
+
+    async def _close_all(self, place: str, delivery: str) -> None:
+        for alias in sorted(await self._index.leaks_at(place)):
+            await self._close(alias, place, delivery)
+
+    async def _close(self, alias: Alias, place: str, delivery: str) -> None:
+        command = cmd.CloseLeak(actor=SYSTEM_ACTOR, door=Door.MESSAGE, place=place)
+        await self._desk.execute(alias, command, key=f"leak_gone:{place}:{delivery}")
+
+    async def _found(self, said: Said, where: Where) -> Found:
+        rules = self._desk.policy.leaks
+        traces = traces_of(said, rules, has_language=bool(where.languages))
+        if traces.is_empty or where.is_for_moderators:
+            return Found()
+        thread = [said.thread] if said.thread else []
+        at = await self._index.cases_at([*thread, *traces.places])
+        linked = frozenset(alias for alias in at[len(thread) :] if alias) | set(traces.aliases)
+        quoted = await self._index.cases_with([print_of(self._print_key, run) for run in traces.runs])
+        named = await self._named(traces)
+        alike = {seconds: await self._as_long(seconds, where) for seconds in traces.lengths}
+        telling = [found for found in quoted if len(found) <= rules.cases_at_most]
+        return Found(
+            thread_of=at[0] if thread else None,
+            linked=linked,
+            quoted=tuple(quoted),
+            named=named,
+            alike=alike,
+            cases=await self._load(named.union(linked, *telling, *alike.values())),
+        )
+
+    async def _named(self, traces: Traces) -> frozenset[Alias]:
+        """What the names of files may stand for; the alias of a reference can be worked out."""
+        found: set[Alias] = set()
+        for name in traces.names[:_NAMES_AT_MOST]:
+            found.update(aliases_in(name))
+            for reference in references_in(name):
+                if alias := await self._clips.known(reference):
+                    found.add(alias)
+        return frozenset(found)
+
+    async def _as_long(self, seconds: float, where: Where) -> frozenset[Alias]:
+        apart = self._desk.policy.leaks.seconds_apart
+        found = [
+            await self._index.cases_as_long(language, seconds, apart=apart)
+            for language in sorted(where.languages)
+        ]
+        return frozenset().union(*found)
+
+    async def _load(self, aliases: Iterable[Alias]) -> dict[Alias, Case]:
+        loaded = [(await self._cases.load(alias)).case for alias in sorted(aliases)[:_LOADED_AT_MOST]]
+        return {case.alias: case for case in loaded if case is not None}

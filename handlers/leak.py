@@ -1,0 +1,119 @@
+"""The door for what people write in channels: what of it may be something of a clip, in the rules' words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.domain.ids import PersonId
+from bot.domain.leak import where_of
+from bot.domain.leak_traces import Recording, Said, place_of
+from handlers.directory import Listed
+from handlers.payloads import Code, SlackId, Typed, as_typed, parse
+from handlers.visit import House
+
+_WRITTEN_BY_PEOPLE = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
+_FILES_AT_MOST = 20
+_SOUNDS = ("audio/", "video/")
+
+
+class SharedFile(Listed):
+    """As much of a file as the event of its message tells; the file itself is never read."""
+
+    id: SlackId = ""
+    name: Code = ""
+    title: Typed = ""
+    mimetype: Code = ""
+    duration_ms: float | None = None
+
+
+class Attachment(Listed):
+    """Another message that Slack shows below this one: forwarded, or what a link leads to."""
+
+    from_url: Annotated[str, Field(max_length=3000)] = ""
+    text: Typed = ""
+
+
+class Written(Listed):
+    """A message as events tell it."""
+
+    ts: Code = ""
+    thread_ts: Code | None = None
+    subtype: Code = ""
+    user: SlackId | None = None
+    bot_id: SlackId | None = None
+    text: Typed = ""
+    files: tuple[SharedFile, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def is_by_a_person(self) -> bool:
+        return self.user is not None and self.bot_id is None and self.subtype in _WRITTEN_BY_PEOPLE
+
+
+class MessageEvent(Written):
+    """A new message, or by its subtype an edit (`message`) or a deletion (`deleted_ts`)."""
+
+    channel: SlackId
+    event_ts: Code
+    message: Written | None = None
+    previous_message: Written | None = None
+    deleted_ts: Code | None = None
+
+
+async def handle_message(house: House, event: Mapping[str, object]) -> None:
+    """Looks at what a person wrote or edited, and at what was deleted; at nothing that an app writes."""
+    told = parse(MessageEvent, event)
+    gone_ts = _deleted(told)
+    if gone_ts:
+        await house.leaks.gone(place_of(told.channel, gone_ts), delivery=told.event_ts)
+        return
+    written = told.message or told
+    if not written.is_by_a_person or _is_as_before(told):
+        return
+    where = where_of(house.desk.policy, lambda name: house.people.channel_id(name) == told.channel)
+    said = _said(told.channel, written)
+    await house.leaks.look(said, where, delivery=told.event_ts, is_edit=told.message is not None)
+
+
+def _deleted(told: MessageEvent) -> str | None:
+    """The message that is there no more; a deleted one that has answers leaves a stone in its place."""
+    if told.message is not None and told.message.subtype == "tombstone":
+        return told.message.ts
+    return told.deleted_ts
+
+
+def _is_as_before(told: MessageEvent) -> bool:
+    """Slack tells of an edit also when somebody answered, or reacted in another way."""
+    before, after = told.previous_message, told.message
+    if before is None or after is None:
+        return False
+    return (before.text, before.files, before.attachments) == (after.text, after.files, after.attachments)
+
+
+def _said(channel: str, written: Written) -> Said:
+    return Said(
+        person=PersonId(written.user or ""),
+        channel=channel,
+        ts=written.ts,
+        thread_ts=written.thread_ts,
+        texts=tuple(
+            as_typed(text) for text in (written.text, *(shown.text for shown in written.attachments))
+        ),
+        links=tuple(_links(written)),
+        recordings=tuple(
+            Recording(
+                names=tuple(dict.fromkeys(name for name in (file.name, file.title) if name)),
+                seconds=None if file.duration_ms is None else file.duration_ms / 1000,
+            )
+            for file in written.files[:_FILES_AT_MOST]
+            if file.mimetype.startswith(_SOUNDS)
+        ),
+    )
+
+
+def _links(written: Written) -> Iterator[str]:
+    yield from (url.replace("&amp;", "&") for url in _LINK.findall(written.text))
+    yield from (attachment.from_url for attachment in written.attachments if attachment.from_url)

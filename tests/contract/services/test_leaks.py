@@ -1,0 +1,223 @@
+"""What people write in channels, looked at over real indexes and a real desk."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from bot.domain.case import Category, State
+from bot.domain.events import Happened
+from bot.domain.ids import Alias, PersonId
+from bot.domain.leak import Where, open_leaks
+from bot.domain.leak_traces import Recording, Said
+from bot.domain.leaked import LeakKind
+from bot.policy import LeakRules, OnLeak
+from bot.ports import Kind
+from bot.services.clips import Clips
+from bot.services.leaks import Leaks
+from tests.contract.services.office import ALIAS_KEY, PRINT_KEY, Office, flag
+from tests.contract.store.making import REFERENCE
+from tests.unit.domain.builders import ENGLISH, POLICY
+
+TEXT = "please call doctor anwar about the rash"
+ELSEWHERE = Where()
+CARD = "C0HELP/1700000000.000100"
+LINK = "https://ear.slack.com/archives/C0HELP/p1700000000000100"
+AIKO = PersonId("UAIKO")
+
+
+@dataclass
+class Listening:
+    """The office, with an ear in its channels."""
+
+    office: Office
+    leaks: Leaks = field(init=False)
+    deliveries: int = 0
+
+    def __post_init__(self) -> None:
+        office = self.office
+        self.leaks = Leaks(
+            desk=office.desk,
+            cases=office.stores.cases,
+            clips=Clips(
+                annotations=office.annotations,
+                store=office.stores.cases,
+                alias_key=ALIAS_KEY,
+                policy=office.policy,
+            ),
+            index=office.stores.leaks,
+            print_key=PRINT_KEY,
+        )
+
+    async def hears(self, said: Said, where: Where = ELSEWHERE, *, is_edit: bool = False) -> None:
+        self.deliveries += 1
+        await self.leaks.look(said, where, delivery=f"event {self.deliveries}", is_edit=is_edit)
+
+    async def kinds(self, alias: Alias) -> list[LeakKind]:
+        """What leaks of it now."""
+        return [leak.kind for leak in open_leaks(await self.office.case(alias))]
+
+
+@pytest.fixture
+def listening(office: Office) -> Listening:
+    return Listening(office)
+
+
+def says(*texts: str, ts: str = "2.0", **more: object) -> Said:
+    return Said.model_validate({"person": AIKO, "channel": "C0LUNCH", "ts": ts, "texts": texts, **more})
+
+
+async def agreed(office: Office) -> Alias:
+    alias = await office.asked()
+    await office.agrees(alias, TEXT)
+    await office.reconciler.settle_all()
+    return alias
+
+
+async def test_an_agreed_text_is_known_again_until_its_time_is_over(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+
+    await listening.hears(says(f"haha {TEXT}"))
+    listening.office.clock.advance(days=8)
+    await listening.hears(says(TEXT, ts="3.0"))
+
+    assert await listening.kinds(alias) == [LeakKind.QUOTE]
+
+
+async def test_a_withheld_text_is_still_known_again(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    await listening.office.does(alias, flag("aiko"))
+    await listening.office.reconciler.settle_all()
+
+    await listening.hears(says(TEXT))
+
+    assert await listening.kinds(alias) == [LeakKind.QUOTE]
+
+
+async def test_a_link_to_a_card_a_place_in_its_thread_and_a_link_to_the_player_lead_to_the_case(
+    listening: Listening,
+) -> None:
+    alias = await agreed(listening.office)
+    await listening.office.stores.leaks.keep_place(CARD, alias)
+
+    await listening.hears(says(TEXT, channel="C0HELP", thread_ts="1700000000.000100"))
+    assert await listening.kinds(alias) == []
+
+    await listening.hears(says(links=(LINK,)))
+    await listening.hears(says(ts="3.0", links=(f"https://ear.example/listen/{alias}/secret",)))
+    assert await listening.kinds(alias) == [LeakKind.LINK, LeakKind.LINK]
+
+
+async def test_a_recording_is_known_by_the_reference_in_the_store_and_by_the_alias(
+    listening: Listening,
+) -> None:
+    alias = await listening.office.asked()
+    for number, name in enumerate((f"{REFERENCE}", f"{alias}.mp3", "holiday pictures.wav")):
+        await listening.hears(says(ts=f"{number}.0", recordings=(Recording(names=(name,)),)))
+
+    assert await listening.kinds(alias) == [LeakKind.UPLOAD, LeakKind.UPLOAD]
+
+
+async def test_a_recording_of_the_length_of_a_clip_is_one_as_long_as_the_clip_is_open(
+    listening: Listening,
+) -> None:
+    help_channel = Where(languages=frozenset({ENGLISH}))
+    alias = await listening.office.asked()
+    await listening.office.reconciler.settle_all()
+    upload = says(recordings=(Recording(names=("a.wav",), seconds=2.52),))
+
+    await listening.hears(upload, help_channel)
+    assert await listening.kinds(alias) == [LeakKind.UPLOAD]
+
+    await listening.office.agrees(alias, TEXT)
+    await listening.office.reconciler.settle_all()
+    await listening.hears(upload.model_copy(update={"ts": "3.0"}), help_channel)
+    assert await listening.kinds(alias) == [LeakKind.UPLOAD]
+
+
+async def test_an_edit_ends_what_it_took_out_and_keeps_the_rest(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    other = await listening.office.asked("recordings/other.wav")
+    await listening.office.stores.leaks.keep_place(CARD, other)
+    await listening.hears(says(TEXT, links=(LINK,)))
+
+    await listening.hears(says(TEXT), is_edit=True)
+
+    assert await listening.kinds(alias) == [LeakKind.QUOTE]
+    assert await listening.kinds(other) == []
+
+
+async def test_of_a_message_that_leaks_several_clips_its_author_is_asked_once(listening: Listening) -> None:
+    one = await agreed(listening.office)
+    other = await listening.office.asked("recordings/other.wav")
+    await listening.office.stores.leaks.keep_place(CARD, other)
+
+    await listening.hears(says(TEXT, links=(LINK,)))
+
+    asked = [leak.is_asked for alias in (one, other) for leak in (await listening.office.case(alias)).leaks]
+    assert sorted(asked) == [False, True]
+
+
+async def test_the_same_delivery_again_changes_nothing_and_a_deletion_ends_it(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    for _ in range(2):
+        await listening.leaks.look(says(TEXT), ELSEWHERE, delivery="the same", is_edit=False)
+    noticed = (await listening.office.case(alias)).revision
+
+    for _ in range(2):
+        await listening.leaks.gone("C0LUNCH/2.0", delivery="another")
+
+    assert (await listening.office.case(alias)).revision == noticed + 1
+    assert await listening.kinds(alias) == []
+
+
+async def test_a_message_whose_deletion_is_heard_of_first_leaves_no_open_leak(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    await listening.leaks.gone("C0LUNCH/2.0", delivery="the end")
+
+    await listening.hears(says(TEXT))
+
+    case = await listening.office.case(alias)
+    assert [leak.gone_at is not None for leak in case.leaks] == [True]
+
+
+async def test_a_message_and_its_deletion_at_once_leave_no_open_leak(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+
+    await asyncio.gather(listening.hears(says(TEXT)), listening.leaks.gone("C0LUNCH/2.0", delivery="the end"))
+
+    assert await listening.kinds(alias) == []
+
+
+async def test_a_policy_that_flags_stops_the_clip(office: Office) -> None:
+    strict = POLICY.model_copy(update={"leaks": LeakRules(quote=OnLeak.FLAG)})
+    office = replace(office, policy=strict)
+    alias = await agreed(office)
+
+    await Listening(office).hears(says(TEXT))
+
+    case = await office.case(alias)
+    assert (case.state, case.gravest) == (State.WITHHELD, Category.MISUSE)
+    due = await office.stores.due.waiting(Kind.STOP, limit=10)
+    assert [work.alias for work in due] == [alias]
+
+
+async def test_a_leak_of_a_withheld_clip_has_its_copies_counted_again(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    await listening.office.does(alias, flag("aiko"))
+    await listening.office.reconciler.settle_all()
+    listening.office.clock.advance(hours=1)
+    await listening.office.reconciler.settle_all()
+    assert await listening.office.stores.due.waiting(Kind.RECEIPT, limit=10) == []
+
+    await listening.hears(says(TEXT))
+
+    waiting = await listening.office.stores.due.waiting(Kind.RECEIPT, limit=10)
+    assert [work.alias for work in waiting] == [alias]
+
+
+def test_no_event_of_a_leak_has_room_for_content() -> None:
+    kinds = {kind.__name__: set(kind.model_fields) for kind in Happened.__subclasses__()}
+
+    assert kinds["LeakNoticed"] == {"kind", "by", "at", "door", "leak", "place", "person", "is_asked"}
+    assert kinds["LeakGone"] == {"kind", "by", "at", "door", "place"}
