@@ -304,15 +304,14 @@ def _flaggers(case: Case) -> Iterator[Wanted]:
 def _leaks(case: Case, policy: Policy, around: Around) -> Iterator[Wanted]:
     """For each message elsewhere that holds something of the clip a note, and a request to its author."""
     for leak in case.leaks:
-        is_over = leak.gone_at is not None
         url = _message_url(leak.place, around)
+        # Moderators also see what was there for a moment only.
         note = leak_note(case, leak, url)
-        name = f"{ids.LEAK_NOTE}:{leak.place}"
-        yield Wanted(name, policy.channels.moderators, note, is_only_updated=is_over)
+        yield Wanted(f"{ids.LEAK_NOTE}:{leak.place}", policy.channels.moderators, note)
         if leak.is_asked and is_person(leak.person):
             request = leak_request(case, leak, url)
             name = f"{ids.LEAK_REQUEST}:{leak.place}"
-            yield Wanted(name, leak.person, request, is_only_updated=is_over)
+            yield Wanted(name, leak.person, request, is_only_updated=leak.gone_at is not None)
 
 
 def _message_url(place: str, around: Around) -> str:

@@ -12,7 +12,7 @@ from handlers import ids
 from tests.scenario.browsing import heard_until_the_end
 from tests.scenario.hall import LONG_CLIP_BYTES, Hall
 from tests.scenario.moderators import Moderators
-from tests.scenario.room import Room, bare
+from tests.scenario.room import TRUTH, Room, bare
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -161,3 +161,29 @@ async def test_a_peer_sees_on_home_that_sharing_is_stopped(hall: Hall, bench: Mo
         return view if view and "is stopped" in said(view) else None
 
     await until(look, "the word on Home")
+
+
+async def test_an_agreed_text_is_put_away_in_its_thread_and_its_message_and_comes_back(
+    bench: Moderators, place: str
+) -> None:
+    room = bench.room
+    alias = await room.asks()
+    await room.agrees(alias)
+    await room.told(room.asker, TRUTH, alias)
+
+    async def texts() -> list[str]:
+        shown = [*await room.thread(alias), *await room.asker.sees(room.asker.user)]
+        return [said(found) for found in shown if TRUTH in said(found)]
+
+    async def none() -> bool | None:
+        return not await texts() or None
+
+    async def both() -> bool | None:
+        return len(await texts()) > 1 or None
+
+    await until(both, "the text in the thread and in the message")
+    await bench.types(bench.noor, f"panic {place}")
+    await until(none, "no text anywhere")
+    assert "put away" in said(await room.told(room.asker, "put away", alias))
+    await resumed(bench, place)
+    await until(both, "the text again")

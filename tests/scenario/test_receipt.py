@@ -78,3 +78,20 @@ async def test_a_form_that_is_open_when_the_clip_is_flagged_loses_its_content(ha
     assert "withheld" in str(emptied["blocks"])
     assert "the third word" not in str(emptied)
     await receipt(hall, alias, "1 form that somebody had open")
+
+
+async def test_an_answer_that_one_person_saw_is_on_the_receipt_as_beyond_recall(
+    hall: Hall, room: Room
+) -> None:
+    alias = await room.asks()
+    told = room.peers[0]
+    await room.types(told, f"status {alias}")
+
+    await room.types(room.peers[1], f"flag {alias} sensitive")
+    shown = await receipt(hall, alias, "2 people have an answer about it that only they see")
+    ended = await hall.command_line("audit", "receipt", alias)
+
+    assert "Slack lets nobody recall such answers" in shown
+    assert sorted(line.split() for line in ended.output.splitlines() if " answer " in line) == sorted(
+        ["beyond_recall", "answer", who.user] for who in (room.asker, told)
+    )

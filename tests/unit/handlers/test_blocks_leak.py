@@ -75,15 +75,17 @@ def test_a_leak_has_a_note_for_moderators_and_a_message_to_its_author_whatever_t
     assert wanted[f"leak_request:{LEAK.place}"].channel == AIKO
 
 
-def test_a_leak_that_is_over_posts_nothing_and_changes_what_was_posted() -> None:
-    name = f"leak_note:{LEAK.place}"
+def test_of_a_leak_that_is_over_moderators_read_and_its_author_is_not_asked_any_more() -> None:
+    name = f"leak_request:{LEAK.place}"
     over = case_in(State.OPEN, leaks=(LEAK_GONE,))
-    known = Shown(name=name, channel="C1", ts="1.1", content_hash="old", revision=1, at=NOW)
+    known = Shown(name=name, channel="D1", ts="1.1", content_hash="old", revision=1, at=NOW)
 
-    assert not [step for step in plan(over, POLICY, {}) if step.name.startswith("leak_")]
-    (step,) = [step for step in plan(over, POLICY, {name: known}) if step.name == name]
-    assert step.message is not None
-    assert "gone since" in step.message.text
+    posted = [step.name for step in plan(over, POLICY, {}) if step.name.startswith("leak_")]
+    (changed,) = [step for step in plan(over, POLICY, {name: known}) if step.name == name]
+
+    assert posted == [f"leak_note:{LEAK.place}"]
+    assert changed.message is not None
+    assert "Thank you" in changed.message.text
 
 
 def test_of_several_clips_in_one_message_one_asks_the_author() -> None:

@@ -100,9 +100,8 @@ async def test_a_recording_is_known_by_its_name_and_a_picture_with_that_name_is_
     file = {"id": "F1", "name": f"{ALIAS}.m4a", "title": f"{ALIAS}.m4a", "mimetype": "audio/mp4"}
     picture = file | {"name": f"{ALIAS}.png", "mimetype": "image/png"}
 
-    await handle_message(
-        ear.house, written("", subtype="file_share", files=[picture], ts="1700000008.000100")
-    )
+    earlier = written("", subtype="file_share", files=[picture], ts="1700000008.000100")
+    await handle_message(ear.house, earlier)
     assert await leaks(ear) == []
 
     await handle_message(ear.house, written("", subtype="file_share", files=[file]))
