@@ -10,14 +10,14 @@ from handlers.blocks.text import mention, when
 from handlers.blocks.words import name_of
 
 _KINDS = {
-    LeakKind.LINK: "a link to its card or its player",
-    LeakKind.QUOTE: "words that were agreed on as its text",
-    LeakKind.UPLOAD: "what looks like its recording",
+    LeakKind.LINK: "a link to {whose} card or player",
+    LeakKind.QUOTE: "words that were agreed on as {whose} text",
+    LeakKind.UPLOAD: "what looks like {whose} recording",
 }
 _HOW = {
-    LeakKind.LINK: "Point at the message, open its menu, and choose *Delete message*, or edit the link out.",
-    LeakKind.QUOTE: "Point at the message, open its menu, and choose *Delete message*, or edit them out.",
-    LeakKind.UPLOAD: "Point at the file, open its menu, and choose *Delete file*, then delete the message.",
+    LeakKind.LINK: "In the message's menu, choose *Delete message*, or *Edit message* and take it out.",
+    LeakKind.QUOTE: "In the message's menu, choose *Delete message*, or *Edit message* and take them out.",
+    LeakKind.UPLOAD: "In the file's menu, choose *Delete file*, then delete the message.",
 }
 
 
@@ -28,18 +28,18 @@ def leak_note(case: Case, leak: Leak, url: str) -> Message:
         return message(
             [
                 line(
-                    f"*Leak of clip {name_of(case)}, gone since {when(leak.gone_at)}:* {_KINDS[leak.kind]} "
-                    f"in {where}, by {mention(leak.person)}, {when(_at(leak))}."
+                    f"*Leak of clip {name_of(case)}, gone since {when(leak.gone_at)}:* "
+                    f"{mention(leak.person)} had posted {_what(leak, 'its')} in {where}, {when(_at(leak))}."
                 )
             ]
         )
-    asked = "The author is asked to remove it. " if leak.is_asked else ""
+    asked = f"{mention(leak.person)} is asked to remove it. " if leak.is_asked else ""
     stopped = "The clip is withheld." if case.is_hidden else "If it was for amusement, flag the clip."
     return message(
         [
             line(
-                f"*Leak of clip {name_of(case)}:* {_KINDS[leak.kind]} in {where}, "
-                f"by {mention(leak.person)}, {when(_at(leak))}. {_link(url, 'Open the message')}"
+                f"*Leak of clip {name_of(case)}:* {mention(leak.person)} posted {_what(leak, 'its')} "
+                f"in {where}, {when(_at(leak))}. {_link(url, 'Open the message')}"
             ),
             line(f"{asked}{stopped} This note changes once the message is gone."),
             None if case.is_hidden else actions(flag_button(case)),
@@ -54,11 +54,12 @@ def leak_request(case: Case, leak: Leak, url: str) -> Message:
         return message(
             [line(f"Thank you: nothing of clip {name_of(case)} is in your message in {where} any more.")]
         )
+    whose = f"clip {name_of(case)}'s"
     return message(
         [
             line(
-                f"*Could you remove a message of yours in {where}, please?* It has {_KINDS[leak.kind]}: "
-                f"clip {name_of(case)}. {_link(url, 'Open the message')}"
+                f"*Could you remove a message of yours in {where}, please?* "
+                f"It has {_what(leak, whose)}. {_link(url, 'Open the message')}"
             ),
             line(
                 "Somebody's voice is in every clip, so what is in it stays on its card and in the card's "
@@ -67,6 +68,10 @@ def leak_request(case: Case, leak: Leak, url: str) -> Message:
             line("Moderators see that this was noticed. If it is a mistake, please tell one of them."),
         ]
     )
+
+
+def _what(leak: Leak, whose: str) -> str:
+    return _KINDS[leak.kind].format(whose=whose)
 
 
 def _channel(leak: Leak) -> str:

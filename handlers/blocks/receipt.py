@@ -79,4 +79,5 @@ def _place(copy: Copy) -> str:
     one, _ = _KINDS[copy.kind]
     where = f" in <#{channel}>" if channel.startswith("C") else ""
     at = f" of {when(datetime.fromtimestamp(float(ts)).astimezone())}" if ts else ""
-    return f"Still there: a {one}{where}{at}. {_LEFT[copy.state]}"
+    preview = " Slack may show below it what the card said then." if copy.kind is CopyKind.LEAKED_LINK else ""
+    return f"Still there: a {one}{where}{at}.{preview} {_LEFT[copy.state]}"

@@ -28,7 +28,7 @@ async def test_a_link_to_a_card_in_another_channel_is_asked_back_and_shown_to_mo
 
     request = said(await room.told(leaking.author, "Could you remove", alias))
     note = await leaking.note(alias, leaking.author.user, LUNCH)
-    assert "a link to its card" in request
+    assert f"a link to clip {alias}'s card" in request
     assert link_to(LUNCH, written["ts"]) in request
     assert "a link to its card" in note
     assert link_to(LUNCH, written["ts"]) in note
@@ -87,7 +87,7 @@ async def test_a_recording_named_as_its_clip_is_a_leak_anywhere(leaking: Leaking
     await leaking.uploads(f"{alias.lower()} (1).wav")
 
     request = said(await leaking.room.told(leaking.author, "Could you remove", alias))
-    assert "what looks like its recording" in request
+    assert f"what looks like clip {alias}'s recording" in request
     assert "Delete file" in request
 
 

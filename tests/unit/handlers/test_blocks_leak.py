@@ -41,7 +41,7 @@ def test_the_author_is_told_which_message_what_kind_and_how_to_remove_it(kind: L
 def test_moderators_read_who_where_and_when_and_can_stop_the_clip() -> None:
     note = leak_note(OPEN, LEAK, LEAK_URL)
 
-    assert f"by <@{AIKO}>, <!date^1700000000^" in note.text
+    assert f"<@{AIKO}> posted words that were agreed on as its text in <#C0LUNCH001>, <!date^" in note.text
     assert "is asked to remove it" in note.text
     assert [part["action_id"] for block in note.blocks for part in block.get("elements", [])] == [
         ids.FLAG_RAISE
