@@ -10,7 +10,7 @@ from bot.domain.ids import PersonId
 from bot.domain.leak import where_of
 from bot.domain.leak_traces import Recording, Said, place_of
 from handlers.directory import Listed
-from handlers.payloads import Code, SlackId, Typed, as_typed, parse
+from handlers.payloads import Code, SlackId, as_typed, parse
 from handlers.visit import House
 
 _WRITTEN_BY_PEOPLE = frozenset({"", "file_share", "thread_broadcast", "me_message"})
@@ -18,13 +18,16 @@ _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
 _FILES_AT_MOST = 20
 _SOUNDS = ("audio/", "video/")
 
+Long = Annotated[str, Field(max_length=250_000)]
+"""Slack's 40,000 characters, each of them escaped: nothing that Slack takes is too long to be looked at."""
+
 
 class SharedFile(Listed):
     """As much of a file as the event of its message tells; the file itself is never read."""
 
     id: SlackId = ""
-    name: Code = ""
-    title: Typed = ""
+    name: Long = ""
+    title: Long = ""
     mimetype: Code = ""
     duration_ms: float | None = None
 
@@ -32,8 +35,8 @@ class SharedFile(Listed):
 class Attachment(Listed):
     """Another message that Slack shows below this one: forwarded, or what a link leads to."""
 
-    from_url: Annotated[str, Field(max_length=3000)] = ""
-    text: Typed = ""
+    from_url: Long = ""
+    text: Long = ""
 
 
 class Written(Listed):
@@ -44,7 +47,7 @@ class Written(Listed):
     subtype: Code = ""
     user: SlackId | None = None
     bot_id: SlackId | None = None
-    text: Typed = ""
+    text: Long = ""
     files: tuple[SharedFile, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 

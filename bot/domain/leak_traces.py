@@ -17,6 +17,7 @@ from bot.policy import LeakRules, OnLeak
 T = TypeVar("T")
 
 _WORDS_AT_MOST = 2_000
+_RUNS_AT_MOST = 5_000
 _LETTERS_IN_A_ROW = 12
 """What counts as a quote in a script that puts no spaces between words."""
 _EVERY = 3
@@ -91,7 +92,7 @@ def traces_of(said: Said, rules: LeakRules, *, has_language: bool) -> Traces:
     return Traces(
         places=_once(place_of(found[1], f"{found[2]}.{found[3]}") for found in permalinks),
         aliases=_once(Alias(found[1]) for link in links if (found := _PLAYER.search(link))),
-        runs=_once(run for text in texts for run in runs_of(text, rules.words_at_least)),
+        runs=_once(run for text in texts for run in runs_of(text, rules.words_at_least))[:_RUNS_AT_MOST],
         names=_once(name for recording in recordings for name in recording.names),
         lengths=_once(
             recording.seconds for recording in recordings if has_language and recording.seconds is not None
@@ -121,12 +122,11 @@ def runs_of(text: str, words_at_least: int) -> list[str]:
 
 
 def kept_runs(text: str, words_at_least: int) -> list[str]:
-    """The runs by which a text is known again: every third, and the last.
+    """Every third run, by which a text is known again.
 
     A quote of the whole text holds one of them, and so does one of two words more than the least.
     """
-    runs = runs_of(text, words_at_least)
-    return list(dict.fromkeys([*runs[::_EVERY], *runs[-1:]]))[:_KEPT_AT_MOST]
+    return list(_once(runs_of(text, words_at_least)[::_EVERY]))[:_KEPT_AT_MOST]
 
 
 def print_of(key: bytes, run: str) -> str:

@@ -16,7 +16,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 # Line breaks and tabs are folded to spaces; every other control character, and the marks that turn the
 # direction of all the text around them, are refused: they hide what a reader would see.
 _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
-_WORD = regex.compile(r"[\w\p{M}]+")
+_WORD = regex.compile(r"\w+")
 
 
 def clean_text(raw: str, *, what: str, limit: int, hint: str = _HINT) -> str:
@@ -58,4 +58,5 @@ def salvaged(raw: str, *, limit: int) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared: without case, punctuation and ways of writing a letter."""
+    # Python's own \w ends a word at a vowel sign; that of `regex` does not.
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

@@ -133,6 +133,7 @@ async def test_a_recording_of_the_length_of_a_clip_is_one_as_long_as_the_clip_is
     await listening.office.reconciler.settle_all()
     await listening.hears(upload.model_copy(update={"ts": "3.0"}), help_channel)
     assert await listening.kinds(alias) == [LeakKind.UPLOAD]
+    assert not await listening.office.stores.leaks.cases_as_long(ENGLISH, 2.5, apart=1)
 
 
 async def test_an_edit_ends_what_it_took_out_and_keeps_the_rest(listening: Listening) -> None:

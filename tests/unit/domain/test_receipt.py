@@ -51,6 +51,14 @@ def test_a_message_that_its_author_deleted_stays_on_the_receipt_as_gone() -> Non
     )
 
 
+def test_what_was_removed_stays_removed_when_it_is_seen_to_be_gone() -> None:
+    ours = THEIRS.model_copy(update={"state": CopyState.REMOVED, "removed_at": START})
+    story = counted(an_open_case().flagged_by("aiko"), ours)
+    gone = ours.model_copy(update={"state": CopyState.GONE, "removed_at": None})
+
+    assert copies_of(counted(story, gone, REMOVED)) == (REMOVED, ours)
+
+
 def test_a_count_of_an_earlier_stop_changes_nothing() -> None:
     story = an_open_case().flagged_by("aiko")
 
