@@ -258,7 +258,8 @@ class LeakRules(Section):
     """What stands in more clips than this, or fits more of them, tells nothing of any of them."""
     seconds_apart: Annotated[float, Field(ge=0, le=5)] = 0.05
     """How far the length of a recording may be from that of an open clip."""
-    remember_days: Annotated[float, Field(gt=0, le=90)] = 7
+    # Not longer than where our messages stand is known, or what is said in a clip's own thread would leak.
+    remember_days: Annotated[float, Field(gt=0, le=30)] = 7
     """How long the words of an agreed text are known again."""
 
     @property

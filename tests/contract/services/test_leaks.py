@@ -94,6 +94,16 @@ async def test_a_withheld_text_is_still_known_again(listening: Listening) -> Non
     assert await listening.kinds(alias) == [LeakKind.QUOTE]
 
 
+async def test_of_an_erased_clip_no_print_is_left(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    case = await listening.office.case(alias)
+
+    await listening.office.recall.remember(case.model_copy(update={"state": State.ERASED}))
+
+    await listening.hears(says(TEXT))
+    assert await listening.kinds(alias) == []
+
+
 async def test_a_link_to_a_card_a_place_in_its_thread_and_a_link_to_the_player_lead_to_the_case(
     listening: Listening,
 ) -> None:

@@ -76,6 +76,26 @@ async def test_a_refusal_may_mention_a_person(ear: Furnished) -> None:
     assert "<@U0LENA0001>" in ack["text"]
 
 
+@pytest.mark.parametrize("text", [f"status {SHOWN}", "queue"])
+async def test_whom_an_answer_tells_of_a_clip_is_remembered(ear: Furnished, text: str) -> None:
+    await ear.put(case_in(State.OPEN, claims=()))
+
+    await ear.reception.on_command(typed(AIKO, text))
+    await ear.house.background.drain(seconds=1)
+
+    assert await ear.stores.answers.answered(ALIAS) == {AIKO}
+
+
+async def test_an_answer_that_tells_nothing_of_a_clip_is_not(ear: Furnished) -> None:
+    await ear.put(case_in(State.WITHHELD))
+
+    for text in ("help", f"status {SHOWN}", "frobnicate"):
+        await ear.reception.on_command(typed(AIKO, text))
+    await ear.house.background.drain(seconds=1)
+
+    assert await ear.stores.answers.answered(ALIAS) == frozenset()
+
+
 async def test_an_unknown_command_is_answered_and_changes_nothing(ear: Furnished) -> None:
     ack = await ear.reception.on_command(typed(AIKO, "x", command="/clap"))
 
