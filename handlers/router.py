@@ -34,6 +34,8 @@ _KINDS = frozenset(
     }
 )
 
+_LIMITED = "app_rate_limited"
+
 Next = Callable[[], Awaitable[BoltResponse]]
 
 
@@ -124,6 +126,8 @@ class _Porter(AsyncMiddleware):
         except Malformed as malformed:
             _log.warning("delivery.malformed", places=malformed.places)
             return BoltResponse(status=200, body=self._unreadable(req.body) or "")
+        if delivery.kind == _LIMITED:
+            _log.warning("events.limited", hint="Slack drops events of this minute; leaks in them are missed")
         if delivery.kind not in _KINDS:
             return BoltResponse(status=200, body="")
         return await next()

@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from structlog.testing import capture_logs
+
 from handlers import doors
 from handlers.payloads import Press, Shortcut, SlashCommand, Submission
 from handlers.reception import command_door, form_door, press_door, shortcut_door
+from handlers.router import _Porter
 from tests.unit.handlers.cases import EVERY_STATE, LEAD_VIEWS, MESSAGES, VIEWS, case_in
 
 USER = {"user": {"id": "U0AIKO0001", "team_id": "T0EAR0001"}, "trigger_id": "1.2.abc"}
@@ -91,3 +96,19 @@ def test_logs_know_a_door_by_its_own_name_and_what_has_none_as_unknown() -> None
     assert shortcut_door(Shortcut.model_validate(USER | {"callback_id": "x"}))[0] == "unknown"
     odd_command = SlashCommand(command="/odd", user_id="U1", trigger_id="t")
     assert command_door(odd_command)[0] == "unknown"
+
+
+async def test_that_slack_drops_events_is_acked_and_stands_in_the_log() -> None:
+    async def further() -> BoltResponse:
+        raise AssertionError("nobody handles it")
+
+    porter = _Porter(lambda _body: {})
+    told = {"type": "app_rate_limited", "minute_rate_limited": 1518467820, "team_id": "T1"}
+
+    with capture_logs() as logs:
+        request = AsyncBoltRequest(body=told, mode="socket_mode")
+        ack = await porter.async_process(req=request, resp=BoltResponse(status=404), next=further)
+
+    assert ack is not None
+    assert ack.status == 200
+    assert [entry["event"] for entry in logs] == ["events.limited"]
