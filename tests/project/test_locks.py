@@ -8,7 +8,7 @@ import pytest
 
 from tests.project.tree import ROOT
 
-LOCKS = ("runtime", "dev")
+LOCKS = ("runtime", "dev", "label-studio")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -47,13 +47,14 @@ def test_a_lock_names_no_address(lock: str) -> None:
     assert re.findall(r"\S*(?:://|--index|--find-links)\S*", lock_text(lock)) == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", ["runtime", "dev"])
 def test_every_dependency_of_the_project_is_locked(lock: str) -> None:
     assert names(pyproject()["project"]["dependencies"]) - pins(lock).keys() == set()
 
 
-def test_every_development_tool_is_locked() -> None:
-    assert names(pyproject()["dependency-groups"]["dev"]) - pins("dev").keys() == set()
+@pytest.mark.parametrize("group", ["dev", "label-studio"])
+def test_everything_of_a_group_is_locked(group: str) -> None:
+    assert names(pyproject()["dependency-groups"][group]) - pins(group).keys() == set()
 
 
 def test_tests_run_on_the_versions_that_serve() -> None:

@@ -95,3 +95,55 @@ def test_a_machine_without_a_fit_python_is_told_what_to_install(checkout: Path) 
     assert process.returncode != 0
     assert "No Python of 3.11 or newer" in output
     assert not (checkout / ".venv").exists()
+
+
+LABEL_STUDIO = ". scripts/label_studio.sh; "
+UNKNOWN = "label-studio==9.9.9 --hash=sha256:" + "0" * 64
+
+
+def test_label_studio_is_not_begun_on_a_disk_without_room(checkout: Path) -> None:
+    (checkout / "requirements/label-studio.lock").write_text(UNKNOWN)
+    command = f"{LABEL_STUDIO} LABEL_STUDIO_MEGABYTES=999999999; set_up_label_studio"
+
+    process = start(checkout, command, SECOND_EAR_CACHE=str(checkout / "cache"))
+    output, _ = process.communicate(timeout=30)
+
+    assert process.returncode != 0
+    assert "Label Studio needs 999999999 MB" in output
+    assert "SECOND_EAR_CACHE" in output
+
+
+def test_label_studio_that_cannot_be_installed_says_where_the_log_is_and_is_begun_anew(
+    checkout: Path,
+) -> None:
+    (checkout / "requirements/label-studio.lock").write_text(UNKNOWN)
+    command = f"{LABEL_STUDIO} set_up_label_studio"
+
+    for _ in range(2):
+        process = start(checkout, command, SECOND_EAR_CACHE=str(checkout / "cache"), PIP_NO_INDEX="1")
+        output, _ = process.communicate(timeout=120)
+
+        assert process.returncode != 0
+        (log,) = (checkout / "cache").glob("*.log")
+        assert f"All that pip says is in {log}" in output
+        assert "ERROR" in log.read_text()
+
+
+def test_label_studio_that_is_installed_is_found_until_its_lock_changes(checkout: Path) -> None:
+    lock = checkout / "requirements/label-studio.lock"
+    lock.write_text(UNKNOWN)
+    name = '"$("$(find_python)" -c "import sys; print(sys.executable)")"'
+    cache = {"SECOND_EAR_CACHE": str(checkout / "cache")}
+    folder = Path("cache") / finish(start(checkout, f"{LABEL_STUDIO} name_of_label_studio {name}")).strip()
+    (checkout / folder / "bin").mkdir(parents=True)
+    shutil.copy("/bin/true", checkout / folder / "bin/label-studio")
+    (checkout / folder / "second-ear.stamp").touch()
+    found = f"{LABEL_STUDIO} set_up_label_studio; echo $SECOND_EAR_LABEL_STUDIO"
+
+    assert finish(start(checkout, found, **cache)).strip() == str(checkout / folder / "bin/label-studio")
+    lock.write_text(UNKNOWN + " \n")
+    process = start(checkout, found, PIP_NO_INDEX="1", **cache)
+    output, _ = process.communicate(timeout=120)
+
+    assert "could not be installed" in output
+    assert (checkout / folder / "second-ear.stamp").exists()
