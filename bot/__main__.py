@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.app import open_bot, open_core
 from bot.config import Settings, settings_from
-from bot.demo.command import demo
+from bot.demo.command import SQLITE, STORES, demo
 from bot.domain.ids import parse_alias, show_alias
 from bot.errors import ConfigurationError, SecondEarError
 from bot.log import set_up_logs
@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command("run", run_bot, "Runs the bot until it is told to stop.")
     demonstration = command("demo", run_demo, "Plays the story on this machine; see scripts/demo.")
+    demonstration.add_argument(
+        "--store", choices=STORES, default=SQLITE, help="over which annotation store; %(default)s by default"
+    )
     demonstration.add_argument("--once", action="store_true", help="end after the story")
     demonstration.add_argument("--json", type=Path, metavar="FILE", help="write the counts there")
     bring = command("import", run_import, "Brings the clips of a JSON Lines manifest into the store.")
@@ -90,7 +93,7 @@ async def run_bot(_arguments: argparse.Namespace) -> int:
 
 
 async def run_demo(arguments: argparse.Namespace) -> int:
-    return await demo(is_once=arguments.once, json_path=arguments.json)
+    return await demo(store=arguments.store, is_once=arguments.once, json_path=arguments.json)
 
 
 async def run_import(arguments: argparse.Namespace) -> int:

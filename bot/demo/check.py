@@ -1,22 +1,21 @@
 """Whether the world is as the story left it, looked at from outside the bot.
 
-SQLite is read as a file, Slack through the workspace's own Web API and record, the log straight from Valkey.
-Nothing here asks the bot, nor uses its adapters.
+The store is looked at through its own door, Slack through the workspace's own Web API and record, the log
+straight from Valkey. Nothing here asks the bot, nor uses its adapters.
 """
 
 import json
-import sqlite3
 from collections import Counter
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel
 from redis.asyncio import Redis
 
 from bot.demo.people import Json, said
+from bot.demo.played import Played
 from bot.demo.stage import Stage
-from bot.demo.story import Played
+from bot.demo.stores import Written
 from handlers import ids
 
 PARTITIONS = 16
@@ -47,16 +46,15 @@ class Findings(BaseModel):
 async def check(stage: Stage, played: Played, *, slack_calls: int) -> Findings:
     """The counts, and a sentence for each thing that is not as it must be. `slack_calls` is the bot's own."""
     log = await read_log(stage)
-    rows = read_annotations(stage.annotations)
-    marks = read_marks(stage.annotations)
+    seen = await stage.store.look(played)
     messages = await read_slack(stage)
-    counts = count(played, log, rows)
-    counts.withheld = sum(bool(marks.get(alias)) for alias in played.withheld)
+    counts = count(played, log, seen.outcomes)
+    counts.withheld = sum(bool(seen.marks.get(alias)) for alias in played.withheld)
     counts.copies_left = copies_left(messages, played)
     doubles = double_posts(messages)
     counts.double_posts = sum(doubles.values())
     counts.slack_calls = slack_calls
-    problems = [*_wrong_texts(played, rows), *_wrong_numbers(counts, played, log)]
+    problems = [*seen.problems, *_wrong_texts(played, seen.outcomes), *_wrong_numbers(counts, played, log)]
     problems += [f"posted more than once: {surface}" for surface in doubles]
     return Findings(counts=counts, problems=problems)
 
@@ -77,20 +75,6 @@ def socket_url(home: Path) -> str:
     noted = folder / "socket.path"
     socket = noted.read_text().strip() if noted.exists() else str(folder / "valkey.sock")
     return f"unix://{socket}"
-
-
-def read_annotations(database: Path) -> list[dict[str, Any]]:
-    return _rows(database, "SELECT * FROM annotations WHERE author = 'second-ear' ORDER BY id")
-
-
-def read_marks(database: Path) -> Counter[str]:
-    return Counter(row["key"].partition(":")[0] for row in _rows(database, "SELECT * FROM marks"))
-
-
-def _rows(database: Path, query: str) -> list[dict[str, Any]]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as connection:
-        connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute(query)]
 
 
 async def read_slack(stage: Stage) -> list[Json]:
@@ -136,15 +120,15 @@ async def count_calls(stage: Stage) -> int:
     return sum(entry["kind"] == "api_call" for entry in entries)
 
 
-def count(played: Played, log: dict[str, list[str]], rows: list[dict[str, Any]]) -> Counts:
-    written = {row["alias"] for row in rows}
-    per_outcome = Counter((row["alias"], row["number"]) for row in rows)
+def count(played: Played, log: dict[str, list[str]], outcomes: Sequence[Written]) -> Counts:
+    written = {outcome.alias for outcome in outcomes}
+    per_outcome = Counter((outcome.alias, outcome.number) for outcome in outcomes)
     ended = written | set(played.withheld)
     return Counts(
         cases=len(log),
         agreed=sum("agreed" in kinds for kinds in log.values()),
         written=len(written),
-        nobody_can_tell=sum(bool(row["is_nobody_can_tell"]) for row in rows),
+        nobody_can_tell=sum(outcome.is_nobody_can_tell for outcome in outcomes),
         settled_by_lead=sum("settled" in kinds for kinds in log.values()),
         double_writes=sum(times - 1 for times in per_outcome.values()),
         lost=sum(alias not in ended for alias, kinds in log.items() if "asked" in kinds),
@@ -167,12 +151,11 @@ def double_posts(messages: list[Json]) -> dict[str, int]:
     return {surface: times - 1 for surface, times in surfaces.items() if times > 1}
 
 
-def _wrong_texts(played: Played, rows: list[dict[str, Any]]) -> list[str]:
-    texts = {row["alias"]: row["text"] for row in rows}
-    wanted = played.written | played.settled | dict.fromkeys(played.nobody_can_tell, "")
+def _wrong_texts(played: Played, outcomes: Sequence[Written]) -> list[str]:
+    texts = {outcome.alias: outcome.text for outcome in outcomes}
     return [
         f"{alias}: the store has {texts.get(alias)!r} and should have {text!r}"
-        for alias, text in wanted.items()
+        for alias, text in played.texts.items()
         if _folded(texts.get(alias)) != _folded(text)
     ]
 

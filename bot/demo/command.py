@@ -1,37 +1,70 @@
 """`python -m bot demo`: plays the story with its progress, checks it, and stays up to be looked at."""
 
 import asyncio
+import os
 import signal
 import sys
 import tempfile
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bot.demo.check import Findings, check, count_calls
+from bot.demo.label_studio import LabelStudioProject, open_project
+from bot.demo.label_studio_server import PROGRAM, LabelStudioServer
+from bot.demo.label_studio_story import LABEL_STUDIO_SCENES
 from bot.demo.people import ActFailed, until
-from bot.demo.stage import Stage, open_stage
-from bot.demo.story import Played, play
-from bot.errors import SecondEarError
+from bot.demo.played import Played
+from bot.demo.stage import Props, Stage, open_stage
+from bot.demo.story import SCENES, play
+from bot.errors import ConfigurationError, SecondEarError
 
 SETTLE_SECONDS = 15.0
+SQLITE, LABEL_STUDIO = "sqlite", "label-studio"
+STORES = (SQLITE, LABEL_STUDIO)
+_SCENES = {SQLITE: SCENES, LABEL_STUDIO: LABEL_STUDIO_SCENES}
 
 
-async def demo(*, is_once: bool, json_path: Path | None) -> int:
+async def demo(*, store: str, is_once: bool, json_path: Path | None) -> int:
     """The exit code: 0 only when the store, Slack and the log are as they must be."""
     started = time.monotonic()
+    _end_in_order_when_told()
     with tempfile.TemporaryDirectory(prefix="second-ear-demo-", ignore_cleanup_errors=True) as home:
         try:
-            async with open_stage(Path(home)) as stage:
-                return await _demo_on(stage, started=started, is_once=is_once, json_path=json_path)
+            async with AsyncExitStack() as stack:
+                props = Props(store=await _open_store(store, Path(home), stack))
+                stage = await stack.enter_async_context(open_stage(Path(home), props))
+                _say(f"Everything is up after {time.monotonic() - started:.1f} s. The story begins.")
+                played = await play(stage, _say, _SCENES[store])
+                return await _judge(stage, played, started=started, is_once=is_once, json_path=json_path)
         except SecondEarError as failed:
             _say(f"The demo failed: {failed}")
             _say(_last_lines(Path(home) / "bot.log"))
             return 1
 
 
-async def _demo_on(stage: Stage, *, started: float, is_once: bool, json_path: Path | None) -> int:
-    _say(f"Everything is up after {time.monotonic() - started:.1f} s. The story begins.")
-    played = await play(stage, _say)
+async def _open_store(name: str, home: Path, stack: AsyncExitStack) -> LabelStudioProject | None:
+    """None for the file that the bot makes by itself."""
+    if name != LABEL_STUDIO:
+        return None
+    program = os.environ.get(PROGRAM)
+    if not program:
+        raise ConfigurationError(
+            "This needs Label Studio: `scripts/demo --store label-studio` installs it and comes here again."
+        )
+    _say("Label Studio makes its database and starts: about a minute.")
+    folder = home / "label-studio"
+    folder.mkdir()
+    server = LabelStudioServer(program, folder)
+    stack.push_async_callback(asyncio.to_thread, server.stop)
+    accounts = await server.accounts(_say)
+    _say("Label Studio is up. It gets a project with the clips.")
+    return await stack.enter_async_context(open_project(accounts))
+
+
+async def _judge(
+    stage: Stage, played: Played, *, started: float, is_once: bool, json_path: Path | None
+) -> int:
     _say("Checking the store, Slack and the log from outside the bot.")
     findings = await _settled(stage, played, slack_calls=await count_calls(stage))
     findings.counts.seconds = round(time.monotonic() - started, 1)
@@ -52,7 +85,7 @@ async def _settled(stage: Stage, played: Played, *, slack_calls: int) -> Finding
     try:
         return await until(look, "everything to be as it must be", seconds=SETTLE_SECONDS)
     except ActFailed:
-        return latest[0]
+        return latest[0] if latest else await check(stage, played, slack_calls=slack_calls)
 
 
 def _report(findings: Findings, json_path: Path | None) -> None:
@@ -73,6 +106,8 @@ async def _stay(stage: Stage) -> None:
     _say(f"Acting by hand:     {stage.addresses.control} (docs/simulator.md)")
     _say(f"The bot:            {stage.public_url}readyz")
     _say(f"Its logs and data:  {stage.home}")
+    for what, place in stage.store.places.items():
+        _say(f"{what + ':':<19} {place}")
     _say("Ctrl-C ends everything.")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -80,6 +115,11 @@ async def _stay(stage: Stage) -> None:
         loop.add_signal_handler(number, stop.set)
     await stop.wait()
     _say("Stopping.")
+
+
+def _end_in_order_when_told() -> None:
+    """Whoever ends this kindly ends it as Ctrl-C does: all that was started is stopped."""
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
 
 
 def _last_lines(log: Path) -> str:

@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.demo.people import Workspace
 from bot.demo.processes import Addresses, Running, run_tool, start_bot, start_simulator
+from bot.demo.stores import SqliteStore, Store
 
 ROOT = Path(__file__).resolve().parents[2]
 CALL_SECONDS = 15.0
@@ -31,6 +32,8 @@ class Props:
     """Whether Slack delivers by Socket Mode; otherwise by signed HTTP."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Settings of the bot beside those of every play, such as where its pager is."""
+    store: Store | None = None
+    """A store that has the clips already; without it, a file that they are imported into."""
 
 
 class Stage:
@@ -43,6 +46,7 @@ class Stage:
         self.home = home
         self.addresses = addresses
         self.session = session
+        self.store: Store = props.store or SqliteStore(self.annotations)
         self.workspace = Workspace(session, addresses.control)
         self.port = port
         self.bot: Running | None = None
@@ -54,6 +58,7 @@ class Stage:
 
     @property
     def annotations(self) -> Path:
+        """The database, when no other store is set."""
         return self.home / "annotations.db"
 
     @property
@@ -72,6 +77,7 @@ class Stage:
             "SECOND_EAR_PUBLIC_URL": self.public_url,
             "PYTHONPATH": str(ROOT),
             **self.props.settings,
+            **self.store.environment,
         }
 
     @property
@@ -113,7 +119,8 @@ async def open_stage(home: Path, props: Props | None = None) -> AsyncIterator[St
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
         )
         stage = Stage(home=home, addresses=addresses, session=session, port=free_port(), props=props)
-        await stage.import_clips()
+        if props.store is None:
+            await stage.import_clips()
         stack.push_async_callback(stage.stop_bot)
         await stage.start_bot()
         yield stage

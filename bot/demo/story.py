@@ -1,9 +1,9 @@
 """The story: what the people of the example workspace do, scene by scene, through Slack's own doors."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from bot.demo.people import ActFailed, Json, Member, said, until
+from bot.demo.played import Played
 from bot.demo.stage import Stage
 from handlers import ids
 
@@ -16,44 +16,34 @@ UNMISTAKABLE = "zinnober quartz seven"
 """Words that stand in no clip: wherever they turn up, it is a copy of what was flagged."""
 
 
-@dataclass
-class Played:
-    """What the story did, for the check from outside: which alias belongs to which scene."""
-
-    written: dict[str, str] = field(default_factory=dict)
-    """alias → the text that must stand in the store"""
-    nobody_can_tell: list[str] = field(default_factory=list)
-    settled: dict[str, str] = field(default_factory=dict)
-    withheld: list[str] = field(default_factory=list)
-    forbidden: list[str] = field(default_factory=list)
-    """Words that must stand nowhere in Slack."""
-
-
 Say = Callable[[str], None]
 Scene = Callable[[Stage, Played], Awaitable[None]]
+Scenes = tuple[tuple[str, Scene], ...]
 
 
-async def play(stage: Stage, say: Say) -> Played:
+async def play(stage: Stage, say: Say, scenes: Scenes) -> Played:
     """Plays every scene; ActFailed says what did not happen."""
     played = Played()
-    for place, (title, scene) in enumerate(SCENES, start=1):
-        say(f"[{place}/{len(SCENES)}] {title}")
+    for place, (title, scene) in enumerate(scenes, start=1):
+        say(f"[{place}/{len(scenes)}] {title}")
         await scene(stage, played)
     return played
 
 
-async def ask(stage: Stage, who: str, channel: str, clip: str, note: str = "") -> Json:
+async def ask(stage: Stage, played: Played, who: str, channel: str, clip: str, note: str = "") -> Json:
     """Asks for help with a clip; the help card, once it stands in the channel."""
     asker = stage.workspace.member(who)
     before = {message["ts"] for message in await asker.sees(channel)}
-    answer = await asker.types(channel, ids.CLIP, f"ask {clip} {note}".strip())
+    answer = await asker.types(channel, ids.CLIP, f"ask {stage.store.reference(clip)} {note}".strip())
     expect(answer["outcome"] == "acked", f"/clip ask was answered with {answer['outcome']}")
 
     async def look() -> Json | None:
         new = [found for found in await asker.sees(channel) if found["ts"] not in before]
         return next((found for found in new if has_button(found, ids.LISTEN_OPEN)), None)
 
-    return await until(look, f"the card of {clip}")
+    card = await until(look, f"the card of {clip}")
+    played.clips[alias_of(card)] = clip
+    return card
 
 
 async def suggest(stage: Stage, who: str, channel: str, card: Json, text: str) -> Json:
@@ -92,7 +82,7 @@ async def three_agree(stage: Stage, played: Played) -> None:
         (HELP_DE, "de-01", "stell den Wecker auf zwei Uhr [unclear]"),
         (HELP_ES, "es-01", "pon una alarma a la seis y media"),
     ):
-        card = await ask(stage, MIRA, channel, clip, "the middle is hard to make out")
+        card = await ask(stage, played, MIRA, channel, clip, "the middle is hard to make out")
         for who, words in ((AIKO, TRUTH[clip]), (RAVI, second), (LENA, TRUTH[clip])):
             await suggest(stage, who, channel, card, words)
         await closed(stage, channel, card, "agreed")
@@ -100,7 +90,7 @@ async def three_agree(stage: Stage, played: Played) -> None:
 
 
 async def a_lead_settles(stage: Stage, played: Played) -> None:
-    card = await ask(stage, MIRA, HELP_EN, "en-03", "a name, after “call”")
+    card = await ask(stage, played, MIRA, HELP_EN, "en-03", "a name, after “call”")
     names = ("Anne", "Hannah", "Ellen", "Dan")
     heard = [TRUTH["en-03"].replace("Anne", name) for name in names]
     for who, words in zip((AIKO, RAVI, LENA, JONAS), heard, strict=True):
@@ -119,7 +109,7 @@ async def a_lead_settles(stage: Stage, played: Played) -> None:
 
 
 async def nobody_can_tell(stage: Stage, played: Played) -> None:
-    card = await ask(stage, JONAS, HELP_ES, "es-02")
+    card = await ask(stage, played, JONAS, HELP_ES, "es-02")
     for who in (AIKO, RAVI, LENA):
         await cannot_tell(stage, who, HELP_ES, card)
     await closed(stage, HELP_ES, card, "nobody can tell")
@@ -127,7 +117,7 @@ async def nobody_can_tell(stage: Stage, played: Played) -> None:
 
 
 async def a_flag_in_mid_suggestion(stage: Stage, played: Played) -> None:
-    card = await ask(stage, MIRA, HELP_EN, "en-04", f"the note says {UNMISTAKABLE}")
+    card = await ask(stage, played, MIRA, HELP_EN, "en-04", f"the note says {UNMISTAKABLE}")
     played.forbidden.append(UNMISTAKABLE)
     await suggest(stage, LENA, HELP_EN, card, f"{UNMISTAKABLE} and more")
     aiko, ravi = stage.workspace.member(AIKO), stage.workspace.member(RAVI)
@@ -159,7 +149,7 @@ async def _uphold(stage: Stage, alias: str) -> None:
 
 async def a_delivery_comes_twice(stage: Stage, played: Played) -> None:
     text = TRUTH["de-02"]
-    card = await ask(stage, MIRA, HELP_DE, "de-02")
+    card = await ask(stage, played, MIRA, HELP_DE, "de-02")
     first = await suggest(stage, AIKO, HELP_DE, card, text)
     again = await stage.workspace.post(
         "deliver_again", delivery_id=first["delivery_id"], retry_reason="timeout"
@@ -173,7 +163,7 @@ async def a_delivery_comes_twice(stage: Stage, played: Played) -> None:
 
 async def the_bot_is_killed(stage: Stage, played: Played) -> None:
     text = TRUTH["en-02"]
-    card = await ask(stage, MIRA, HELP_EN, "en-02")
+    card = await ask(stage, played, MIRA, HELP_EN, "en-02")
     for who in (AIKO, RAVI):
         await suggest(stage, who, HELP_EN, card, text)
     # The third voice settles the case. Slack answers so late that the bot dies between the commit and that
@@ -186,7 +176,7 @@ async def the_bot_is_killed(stage: Stage, played: Played) -> None:
     played.written[alias_of(card)] = text
 
 
-SCENES: tuple[tuple[str, Scene], ...] = (
+SCENES: Scenes = (
     ("Three clips in three languages: peers claim, suggest and agree", three_agree),
     ("Four voices, four sentences: a lead settles it", a_lead_settles),
     ("Three say that nobody can tell", nobody_can_tell),
@@ -202,6 +192,7 @@ TRUTH = {
     "en-01": "set a timer for fifteen minutes",
     "en-02": "dim the hall lamp to thirty percent",
     "en-03": "call Anne at the dental office",
+    "en-05": "play some light rain and whale sounds",
     "de-01": "stell den Wecker auf zwei Uhr dreißig",
     "de-02": "mach die Heizung im Bad auf zwanzig Grad",
     "es-01": "pon una alarma a las seis y media",

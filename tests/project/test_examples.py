@@ -101,3 +101,9 @@ def test_a_guest_and_a_stranger_see_a_help_channel_and_have_no_role() -> None:
 def test_every_language_of_the_clips_has_a_help_channel_with_the_bot_in_it() -> None:
     for language in {clip["lang"] for clip in manifest()}:
         assert channel(f"help-{language}")["app"]
+
+
+def test_the_labelling_config_of_the_documents_is_the_one_of_the_example() -> None:
+    document = (ROOT / "docs/stores.md").read_text(encoding="utf-8")
+
+    assert f"```xml\n{(EXAMPLES / 'label_studio.xml').read_text(encoding='utf-8')}```" in document

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.demo.check import read_annotations
 from bot.demo.people import said
+from bot.demo.stores import read_annotations
 from tests.scenario.hall import Hall
 from tests.scenario.room import TRUTH, Room, alias_in, bare
 

@@ -9,8 +9,8 @@ from contextlib import closing
 import pytest
 import pytest_asyncio
 
-from bot.demo.check import read_annotations
 from bot.demo.people import said, until
+from bot.demo.stores import read_annotations
 from handlers import ids
 from tests.scenario.hall import Hall
 from tests.scenario.room import TRUTH, Room, alias_in, bare

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.demo.check import read_annotations
 from bot.demo.processes import Running, start_bot
 from bot.demo.stage import free_port
+from bot.demo.stores import read_annotations
 from tests.scenario.hall import Hall
 from tests.scenario.room import TRUTH, Room, bare
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.label_studio_server import PROGRAM, Accounts
 from tests.contract.annotations.label_studio_world import (
     Instance,
     LabelStudioWorld,
     fake_instance,
     label_studio_world,
 )
-from tests.contract.annotations.live_label_studio import PROGRAM, running_label_studio
 from tests.contract.annotations.postgres import Postgres, needed_programs, running_postgres
 from tests.contract.annotations.world import WORLDS, AnnotationWorld, SqlWorld, sql_world
 
@@ -48,16 +48,10 @@ async def database(database_url: str, tmp_path: Path) -> AsyncIterator[SqlWorld]
         yield opened
 
 
-@pytest.fixture(scope="session")
-def live_label_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with running_label_studio(os.environ[PROGRAM], tmp_path_factory.mktemp("label-studio")) as instance:
-        yield instance
-
-
 async def _opened(request: pytest.FixtureRequest, stack: AsyncExitStack) -> Instance:
     if request.param == "live-label-studio":
-        live: Instance = request.getfixturevalue("live_label_studio")
-        return live
+        live: Accounts = request.getfixturevalue("live_accounts")
+        return Instance(root=live.root, bot_token=live.bot_token, person_token=live.person_token)
     return await stack.enter_async_context(fake_instance())
 
 

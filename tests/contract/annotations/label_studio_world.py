@@ -7,25 +7,13 @@ from typing import Any
 
 import aiohttp
 
+from bot.demo.label_studio_server import BOT, PERSON
 from storage.annotations.label_studio import LabelStudioAnnotationStore, open_label_studio
 from tests.contract.annotations.world import TestClock
 from tests.fakes.label_studio import FakeLabelStudio, fake_label_studio
+from tests.project.tree import ROOT
 
-BOT = "second-ear@example.com"
-PERSON = "maria@example.com"
-CONFIG = """
-<View>
-  <Audio name="audio" value="$audio"/>
-  <TextArea name="transcription" toName="audio" maxSubmissions="1" editable="true"/>
-  <Choices name="status" toName="audio" choice="multiple">
-    <Choice value="needs help"/>
-    <Choice value="nobody can tell"/>
-    <Choice value="withheld"/>
-    <Choice value="upheld"/>
-    <Choice value="released"/>
-  </Choices>
-</View>
-"""
+CONFIG = (ROOT / "examples/label_studio.xml").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, kw_only=True)

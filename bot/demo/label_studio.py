@@ -1,0 +1,125 @@
+"""The demo's project in Label Studio: made and filled as a person does it, and read through the REST API.
+
+Nothing here is the adapter's: whatever that writes wrongly has to be noticed.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.demo.label_studio_look import seen_in
+from bot.demo.label_studio_server import PERSON, Accounts, LabelStudioFailed
+from bot.demo.people import Json
+from bot.demo.played import Played
+from bot.demo.stores import Seen
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+WRITTEN_BEFORE = {"en-01": "set the timer for fifty minutes", "en-04": "add flour to the list"}
+"""What somebody had annotated before help was asked for. It must stand as it is, with ours beside it."""
+
+_REQUEST = aiohttp.ClientTimeout(total=60)
+_REFUSED = 300
+
+
+class LabelStudioProject:
+    """A store of the demo: one task for each clip of the examples, with its recording uploaded."""
+
+    def __init__(self, accounts: Accounts, session: aiohttp.ClientSession) -> None:
+        self._accounts = accounts
+        self._session = session
+        self._number = 0
+        self._tasks: dict[str, int] = {}
+        self._before: dict[str, Json] = {}
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        return {
+            "ANNOTATIONS_URL": f"label-studio+{self._accounts.root}/projects/{self._number}",
+            "LABEL_STUDIO_TOKEN": self._accounts.bot_token,
+        }
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        return {
+            "Label Studio": f"{self._accounts.root}/projects/{self._number}/data",
+            "Sign in there as": f"{PERSON} with the password {self._accounts.person_password}",
+        }
+
+    def reference(self, clip: str) -> str:
+        return str(self._tasks[clip])
+
+    async def look(self, played: Played) -> Seen:
+        return seen_in(await self._read(), before=self._before, played=played)
+
+    async def fill(self) -> None:
+        """The project with its labelling config, the clips, and what somebody has annotated already."""
+        label_config = (EXAMPLES / "label_studio.xml").read_text(encoding="utf-8")
+        body = {"title": "Second Ear", "label_config": label_config}
+        self._number = int((await self._ask("POST", "projects/", json=body))["id"])
+        lines = (EXAMPLES / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+        tasks = [await self._task(json.loads(line)) for line in lines]
+        made = await self._ask(
+            "POST", f"projects/{self._number}/import?return_task_ids=true", json=list(tasks)
+        )
+        names = [Path(json.loads(line)["audio_filepath"]).stem for line in lines]
+        self._tasks = dict(zip(names, made["task_ids"], strict=True))
+        for clip, text in WRITTEN_BEFORE.items():
+            await self._annotate(clip, text)
+        self._before = await self._read()
+
+    async def _task(self, clip: Json) -> Json:
+        """The task of a clip, without the words that nobody has heard yet; its recording is uploaded."""
+        path = EXAMPLES / clip["audio_filepath"]
+        form = aiohttp.FormData()
+        form.add_field("file", path.read_bytes(), filename=path.name, content_type="audio/wav")
+        place = f"projects/{self._number}/import?commit_to_project=false"
+        uploaded = (await self._ask("POST", place, data=form))["file_upload_ids"][0]
+        file = (await self._ask("GET", f"import/file-upload/{uploaded}"))["file"]
+        facts = ("duration", "domain", "device_serial", "account", "consent")
+        kept = {name: clip[name] for name in facts}
+        return {"data": {"audio": f"/data/{file}", "language": clip["lang"], **kept}}
+
+    async def _annotate(self, clip: str, text: str) -> None:
+        item = {
+            "id": "by-hand",
+            "from_name": "transcription",
+            "to_name": "audio",
+            "type": "textarea",
+            "value": {"text": [text]},
+        }
+        body = {"result": [item], "lead_time": 4.2}
+        await self._ask("POST", f"tasks/{self._tasks[clip]}/annotations/", json=body)
+
+    async def _read(self) -> dict[str, Json]:
+        """Every task with its data and all its annotations, by its clip."""
+        return {
+            clip: await self._ask("GET", f"tasks/{task}/?resolve_uri=false")
+            for clip, task in self._tasks.items()
+        }
+
+    async def _ask(self, method: str, path: str, **body: Any) -> Any:  # noqa: ANN401 - whatever JSON is
+        url = f"{self._accounts.root}/api/{path}"
+        headers = {"Authorization": f"Token {self._accounts.person_token}"}
+        try:
+            async with self._session.request(method, url, headers=headers, **body) as response:
+                if response.status >= _REFUSED:
+                    said = (await response.text())[:300]
+                    raise LabelStudioFailed(f"Label Studio: {method} {path}: {response.status} {said}")
+                return await response.json(content_type=None)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise LabelStudioFailed(f"Label Studio: {method} {path}: {type(error).__name__}") from error
+
+
+@asynccontextmanager
+async def open_project(accounts: Accounts) -> AsyncIterator[LabelStudioProject]:
+    """A new project, filled."""
+    # With a cookie of an answer before, Label Studio would ask who the session is and not whose the token.
+    jar = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(cookie_jar=jar, timeout=_REQUEST) as session:
+        project = LabelStudioProject(accounts, session)
+        await project.fill()
+        yield project
