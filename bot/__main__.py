@@ -101,7 +101,7 @@ async def run_import(arguments: argparse.Namespace) -> int:
         print(f"{stage.value} … {lines:,} lines", file=sys.stderr)
 
     async with open_core(_settings()) as core:
-        report = await import_manifest(_tables(core), arguments.manifest, on_progress=progress)
+        report = await import_manifest(await _tables(core), arguments.manifest, on_progress=progress)
     for problem in report.problems:
         print(f"line {problem.line}: {problem.message}", file=sys.stderr)
     if report.problems:
@@ -117,7 +117,7 @@ async def run_import(arguments: argparse.Namespace) -> int:
 async def run_export(arguments: argparse.Namespace) -> int:
     async with open_core(_settings()) as core:
         target = sys.stdout.buffer if arguments.target == "-" else Path(arguments.target)
-        report = await export_manifest(_tables(core), target)
+        report = await export_manifest(await _tables(core), target)
     print(
         f"{report.lines:,} clips exported, {report.nobody_can_tell:,} of them as “nobody can tell”; "
         f"{report.withheld:,} withheld and {report.without_consent:,} without consent were left out.",
@@ -178,15 +178,18 @@ async def run_work(arguments: argparse.Namespace) -> int:
     return 0 if is_found else 1
 
 
-def _tables(core: Core) -> SqlAnnotationStore:
+async def _tables(core: Core) -> SqlAnnotationStore:
     """The annotation store as a database, which alone can take a manifest and give one."""
     if not isinstance(core.annotations, SqlAnnotationStore):
         raise ConfigurationError("Label Studio imports and exports by itself; this is for a database.")
+    await core.annotations.prepare()
     return core.annotations
 
 
 async def run_write_backs(arguments: argparse.Namespace) -> int:
     async with open_core(_settings()) as core:
+        if arguments.what == "show":
+            await core.annotations.prepare()
         books = Books(
             due=core.stores.due,
             cases=core.stores.cases,

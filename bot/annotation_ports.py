@@ -43,6 +43,13 @@ class Report(Document):
 class AnnotationStore(Protocol):
     name: str
 
+    async def prepare(self) -> None:
+        """Once before anything else is asked: makes what we need there, or says what only a person can.
+
+        Until then the store itself is not asked, so that what needs no store works while it is away.
+        """
+        ...
+
     async def clip(self, reference: str) -> Clip | None:
         """What reviewers may see of a clip, or None when the store does not know it."""
         ...

@@ -38,7 +38,7 @@ from handlers.router import build_slack_app
 from handlers.screen import Screen
 from handlers.visit import House
 from handlers.web import Check, build_web_app
-from storage.annotations.label_studio import open_label_studio
+from storage.annotations.label_studio import reach_label_studio
 from storage.annotations.label_studio_address import is_label_studio
 from storage.annotations.sql import SqlAnnotationStore
 from storage.annotations.sql_engine import open_engine
@@ -72,7 +72,10 @@ class Bot:
 
 @asynccontextmanager
 async def open_core(settings: Settings) -> AsyncIterator[Core]:
-    """Stores, keys and clock; closed at the end, the bundled server with them."""
+    """Stores, keys and clock; closed at the end, the bundled server with them.
+
+    The annotation store is not asked yet: whoever needs it prepares it.
+    """
     async with AsyncExitStack() as stack:
         keys = await asyncio.to_thread(read_secrets, settings)
         url = settings.redis_url
@@ -90,13 +93,12 @@ async def _open_annotations(settings: Settings, clock: Clock, stack: AsyncExitSt
     if is_label_studio(settings.annotations_address):
         token = require_label_studio_token(settings)
         return await stack.enter_async_context(
-            open_label_studio(settings.annotations_address, token, clock=clock)
+            reach_label_studio(settings.annotations_address, token, clock=clock)
         )
     await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
     engine = open_engine(settings.annotations_address)
     store = SqlAnnotationStore(engine, audio=AudioFolder(settings.audio_directory), clock=clock)
     stack.push_async_callback(store.close)
-    await store.prepare()
     return store
 
 
@@ -107,6 +109,7 @@ async def open_bot(settings: Settings, policy: Policy) -> AsyncIterator[Bot]:
     require_pager(settings, policy)
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings))
+        await core.annotations.prepare()
         await asyncio.to_thread(prepare, [channel.language for channel in policy.help])
         slack = await _open_slack(core, policy, stack)
         desk = _desk(core, policy)

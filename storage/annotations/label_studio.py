@@ -201,6 +201,16 @@ async def open_label_studio(
     url: str, token: str, *, clock: Clock, request_seconds: float = REQUEST_SECONDS
 ) -> AsyncIterator[LabelStudioAnnotationStore]:
     """A store whose labelling config has been checked; closed at the end."""
+    async with reach_label_studio(url, token, clock=clock, request_seconds=request_seconds) as store:
+        await store.prepare()
+        yield store
+
+
+@asynccontextmanager
+async def reach_label_studio(
+    url: str, token: str, *, clock: Clock, request_seconds: float = REQUEST_SECONDS
+) -> AsyncIterator[LabelStudioAnnotationStore]:
+    """A store that has not been asked anything yet; closed at the end."""
     address = read_address(url)
     # Label Studio sets a session cookie on every answer; sent back, it would count for more than the token.
     session = aiohttp.ClientSession(
@@ -210,9 +220,7 @@ async def open_label_studio(
         client = LabelStudioClient(
             session, address=address, token=token, clock=clock, request_seconds=request_seconds
         )
-        store = LabelStudioAnnotationStore(client, clock=clock)
-        await store.prepare()
-        yield store
+        yield LabelStudioAnnotationStore(client, clock=clock)
 
 
 def _is_number(reference: str) -> bool:

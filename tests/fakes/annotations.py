@@ -19,6 +19,10 @@ class UnsteadyAnnotations:
         """Writes are carried out, and whoever asked waits for ever."""
         self.has_written = asyncio.Event()
 
+    async def prepare(self) -> None:
+        self._answer_or_be_away()
+        await self._store.prepare()
+
     async def clip(self, reference: str) -> Clip | None:
         self._answer_or_be_away()
         return await self._store.clip(reference)
