@@ -11,6 +11,8 @@ from tests.contract.annotations.live_label_studio import running_label_studio
 
 @pytest.fixture(scope="session")
 def live_accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Accounts]:
-    """Only where SECOND_EAR_LABEL_STUDIO names the program; who asks looks first."""
-    with running_label_studio(os.environ[PROGRAM], tmp_path_factory.mktemp("label-studio")) as accounts:
+    program = os.environ.get(PROGRAM)
+    if not program:
+        pytest.skip("a real Label Studio is asked for by name: scripts/test --live-label-studio")
+    with running_label_studio(program, tmp_path_factory.mktemp("label-studio")) as accounts:
         yield accounts

@@ -19,7 +19,7 @@ from bot.demo.stage import Props, Stage, open_stage
 from bot.demo.story import SCENES, play
 from bot.errors import ConfigurationError, SecondEarError
 
-SETTLE_SECONDS = 15.0
+SETTLE_SECONDS = 30.0
 SQLITE, LABEL_STUDIO = "sqlite", "label-studio"
 STORES = (SQLITE, LABEL_STUDIO)
 _SCENES = {SQLITE: SCENES, LABEL_STUDIO: LABEL_STUDIO_SCENES}
@@ -50,7 +50,7 @@ async def _open_store(name: str, home: Path, stack: AsyncExitStack) -> LabelStud
     program = os.environ.get(PROGRAM)
     if not program:
         raise ConfigurationError(
-            "This needs Label Studio: `scripts/demo --store label-studio` installs it and comes here again."
+            "There is no Label Studio to play over. `scripts/demo --store label-studio` installs it first."
         )
     _say("Label Studio makes its database and starts: about a minute.")
     folder = home / "label-studio"

@@ -62,14 +62,26 @@ class LabelStudioProject:
         self._number = int((await self._ask("POST", "projects/", json=body))["id"])
         lines = (EXAMPLES / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
         tasks = [await self._task(json.loads(line)) for line in lines]
-        made = await self._ask(
-            "POST", f"projects/{self._number}/import?return_task_ids=true", json=list(tasks)
-        )
+        place = f"projects/{self._number}/import?return_task_ids=true"
+        made = await self._ask("POST", place, json=tasks)
         names = [Path(json.loads(line)["audio_filepath"]).stem for line in lines]
         self._tasks = dict(zip(names, made["task_ids"], strict=True))
-        for clip, text in WRITTEN_BEFORE.items():
-            await self._annotate(clip, text)
         self._before = await self._read()
+        for clip, text in WRITTEN_BEFORE.items():
+            await self.annotate(clip, text)
+
+    async def annotate(self, clip: str, text: str) -> None:
+        """As a person does in the editor: it has to stand like this from now on."""
+        item = {
+            "id": "by-hand",
+            "from_name": "transcription",
+            "to_name": "audio",
+            "type": "textarea",
+            "value": {"text": [text]},
+        }
+        body = {"result": [item], "lead_time": 4.2}
+        await self._ask("POST", f"tasks/{self._tasks[clip]}/annotations/", json=body)
+        self._before[clip] = await self._read_task(clip)
 
     async def _task(self, clip: Json) -> Json:
         """The task of a clip, without the words that nobody has heard yet; its recording is uploaded."""
@@ -83,23 +95,14 @@ class LabelStudioProject:
         kept = {name: clip[name] for name in facts}
         return {"data": {"audio": f"/data/{file}", "language": clip["lang"], **kept}}
 
-    async def _annotate(self, clip: str, text: str) -> None:
-        item = {
-            "id": "by-hand",
-            "from_name": "transcription",
-            "to_name": "audio",
-            "type": "textarea",
-            "value": {"text": [text]},
-        }
-        body = {"result": [item], "lead_time": 4.2}
-        await self._ask("POST", f"tasks/{self._tasks[clip]}/annotations/", json=body)
-
     async def _read(self) -> dict[str, Json]:
-        """Every task with its data and all its annotations, by its clip."""
-        return {
-            clip: await self._ask("GET", f"tasks/{task}/?resolve_uri=false")
-            for clip, task in self._tasks.items()
-        }
+        """Every task by its clip."""
+        return {clip: await self._read_task(clip) for clip in self._tasks}
+
+    async def _read_task(self, clip: str) -> Json:
+        """With its data as it was imported, and all its annotations."""
+        task: Json = await self._ask("GET", f"tasks/{self._tasks[clip]}/?resolve_uri=false")
+        return task
 
     async def _ask(self, method: str, path: str, **body: Any) -> Any:  # noqa: ANN401 - whatever JSON is
         url = f"{self._accounts.root}/api/{path}"

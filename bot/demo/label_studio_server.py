@@ -74,7 +74,12 @@ class LabelStudioServer:
         jar = aiohttp.CookieJar(unsafe=True)  # the host is an address
         async with aiohttp.ClientSession(cookie_jar=jar, timeout=_REQUEST) as session:
             await self._wait_until_up(session, say or (lambda _: None))
-            bot_token = await self._invite(session, jar)
+            try:
+                bot_token = await self._invite(session, jar)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                raise LabelStudioFailed(
+                    f"Label Studio broke off while the bot's account was made. Its log ends:\n{self.tail()}"
+                ) from error
         return Accounts(
             root=self.root,
             bot_token=bot_token,
@@ -109,8 +114,8 @@ class LabelStudioServer:
         try:
             async with session.get(f"{self.root}/health") as response:
                 return response.status == web.HTTPOk.status_code
-        except aiohttp.ClientError:
-            return False  # it does not listen yet
+        except (aiohttp.ClientError, TimeoutError):
+            return False  # it does not listen yet, or has its hands full
 
     async def _invite(self, session: aiohttp.ClientSession, jar: aiohttp.CookieJar) -> str:
         """An account for the bot, made as an invited person makes one; its personal access token."""

@@ -77,6 +77,25 @@ def test_a_document_links_only_to_files_that_exist(document: Path) -> None:
     assert [target for target in local if not (document.parent / target).exists()] == []
 
 
+PICTURE_BYTES_MAX = 150_000
+PICTURE_WIDTH_MAX = 1280
+PICTURE = re.compile(r"!\[([^]]*)\]\(([^)\s]+)\)")
+
+
+def test_every_picture_is_shown_in_words_too_and_is_of_modest_size() -> None:
+    shown_in = {
+        (document.parent / place).resolve(): words
+        for document in documents()
+        for words, place in PICTURE.findall(document.read_text(encoding="utf-8"))
+    }
+    pictures = {path: path.read_bytes() for path in files(".png") if path.is_relative_to(ROOT / "docs")}
+
+    assert {shown(path) for path in pictures if len(shown_in.get(path, "").split()) < 8} == set()
+    assert {shown(path) for path, content in pictures.items() if len(content) > PICTURE_BYTES_MAX} == set()
+    widths = {path: int.from_bytes(content[16:20]) for path, content in pictures.items()}
+    assert {shown(path): width for path, width in widths.items() if width > PICTURE_WIDTH_MAX} == {}
+
+
 def text_files() -> list[Path]:
     return [path for path in project_files() if b"\0" not in path.read_bytes()[:8192]]
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.project.tree import ROOT
 
-SCRIPTS = [ROOT / "scripts" / name for name in ("demo", "test", "check", "bench", "lock")]
+SCRIPTS = [ROOT / "scripts" / name for name in ("demo", "test", "check", "bench", "lock", "pictures")]
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_without_label_studio_it_says_which_script_brings_it() -> None:
     ended = subprocess.run(COMMAND, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
 
     assert ended.returncode == 1
-    assert "`scripts/demo --store label-studio` installs it" in ended.stdout
+    assert "`scripts/demo --store label-studio` installs it first" in ended.stdout
 
 
 def test_label_studio_that_ends_at_once_is_told_with_its_last_words_and_what_to_do(place: Place) -> None:
