@@ -118,8 +118,9 @@ async def _stay(stage: Stage) -> None:
 
 
 def _end_in_order_when_told() -> None:
-    """Whoever ends this kindly ends it as Ctrl-C does: all that was started is stopped."""
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+    """SIGTERM does what Ctrl-C does, which a shell keeps from its background: what was started is stopped."""
+    if task := asyncio.current_task():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 def _last_lines(log: Path) -> str:

@@ -13,6 +13,8 @@ from bot.demo.label_studio_server import PROGRAM
 from tests.contract.demo.processes import PATIENCE_SECONDS, is_alive, until
 from tests.project.tree import ROOT
 
+# As a shell starts what it puts into the background: there, Ctrl-C is for others.
+IN_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
 COMMAND = [sys.executable, "-m", "bot", "demo", "--once", "--store", "label-studio"]
 
 
@@ -28,9 +30,9 @@ class Place:
         self.program.write_text(f"#!/bin/sh\n{script}\n")
         self.program.chmod(0o755)
 
-    def start_demo(self) -> subprocess.Popen[str]:
+    def start_demo(self, *prefix: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            COMMAND,
+            [*prefix, *COMMAND],
             cwd=ROOT,
             env={**os.environ, PROGRAM: str(self.program), "TMPDIR": str(self.note.parent)},
             stdin=subprocess.DEVNULL,
@@ -72,10 +74,13 @@ def test_label_studio_that_ends_at_once_is_told_with_its_last_words_and_what_to_
     assert f"remove the folder that it is installed in, {place.program.parents[1]}" in output
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_label_studio_ends_with_the_demo(place: Place, how: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("how", "prefix"),
+    [(signal.SIGINT, ()), (signal.SIGTERM, ()), (signal.SIGTERM, IN_BACKGROUND), (signal.SIGKILL, ())],
+)
+def test_label_studio_ends_with_the_demo(place: Place, how: signal.Signals, prefix: tuple[str, ...]) -> None:
     place.does(f"echo $$ >{place.note}\nexec sleep 600")
-    demo = place.start_demo()
+    demo = place.start_demo(*prefix)
     process = place.process()
 
     demo.send_signal(how)
