@@ -17,6 +17,16 @@ from tests.project.tree import ROOT
 IN_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
 COMMAND = [sys.executable, "-m", "bot", "demo", "--once", "--store", "label-studio"]
 
+# Healthy, and knows nobody's token.
+STRANGER = """
+import http.server, sys
+class Stranger(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/health" else 401)
+        self.end_headers()
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[-1])), Stranger).serve_forever()
+"""
+
 
 class Place:
     """Where the program is, and what it does."""
@@ -72,6 +82,16 @@ def test_label_studio_that_ends_at_once_is_told_with_its_last_words_and_what_to_
     assert demo.returncode == 1
     assert "database or disk is full" in output
     assert f"remove the folder that it is installed in, {place.program.parents[1]}" in output
+
+
+def test_a_stranger_on_the_port_is_told_from_label_studio(place: Place) -> None:
+    place.does(f"exec {sys.executable} -c '{STRANGER}' \"$@\"")
+
+    demo = place.start_demo()
+    output, _ = demo.communicate(timeout=PATIENCE_SECONDS)
+
+    assert demo.returncode == 1
+    assert "another program took the port meanwhile. Run it again" in output
 
 
 @pytest.mark.parametrize(
