@@ -49,6 +49,8 @@ class Why(StrEnum):
     USAGE = "usage"
     NOTHING_OPEN = "nothing_open"
     BUSY = "busy"
+    NO_CONFLICT = "no_conflict"
+    NOT_PARKED = "not_parked"
     SHARING_STOPPED = "sharing_stopped"
     ENOUGH_FOR_TODAY = "enough_for_today"
 

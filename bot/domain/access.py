@@ -74,18 +74,23 @@ class Act(StrEnum):
     RECORD_PAGE = "record_page"
     REOPEN = "reopen"
     RECORD_WRITE_BACK = "record_write_back"
+    RESOLVE_CONFLICT = "resolve_conflict"
+    RENEW_WRITE = "renew_write"
+    RETRY_WORK = "retry_work"
     COUNT_COPIES = "count_copies"
     NOTICE_LEAK = "notice_leak"
     CLOSE_LEAK = "close_leak"
     TICK = "tick"
     LOOK = "look"
     LOOK_AT_REVIEWS = "look_at_reviews"
+    LOOK_AT_WORK = "look_at_work"
 
 
 _WORKERS = frozenset({Role.REVIEWER, Role.PEER, Role.LEAD})
 _HELPERS = frozenset({Role.PEER, Role.LEAD})
 _EVERYONE = _WORKERS | {Role.MODERATOR, Role.OPERATOR}
 _MODERATORS = frozenset({Role.MODERATOR})
+_OPERATORS = frozenset({Role.OPERATOR})
 _SYSTEM = frozenset({Role.SYSTEM})
 
 MATRIX: dict[Act, frozenset[Role]] = {
@@ -115,12 +120,16 @@ MATRIX: dict[Act, frozenset[Role]] = {
     Act.RECORD_PAGE: _SYSTEM,
     Act.REOPEN: frozenset({Role.REVIEWER, Role.LEAD}),
     Act.RECORD_WRITE_BACK: _SYSTEM,
+    Act.RESOLVE_CONFLICT: frozenset({Role.REVIEWER, Role.LEAD}),
+    Act.RENEW_WRITE: _SYSTEM,
+    Act.RETRY_WORK: _OPERATORS | _SYSTEM,
     Act.COUNT_COPIES: _SYSTEM,
     Act.NOTICE_LEAK: _SYSTEM,
     Act.CLOSE_LEAK: _SYSTEM,
     Act.TICK: _SYSTEM,
     Act.LOOK: _EVERYONE,
     Act.LOOK_AT_REVIEWS: _MODERATORS,
+    Act.LOOK_AT_WORK: _OPERATORS,
 }
 
 _STANDING_SAYS = {

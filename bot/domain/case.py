@@ -58,6 +58,15 @@ class WriteState(StrEnum):
     WRITTEN = "written"
     CONFLICT = "conflict"
     GONE = "gone"
+    ELSEWHERE = "elsewhere"
+    """What somebody else wrote stands in the store, by the choice of whoever asked; ours is not written."""
+
+
+class ConflictChoice(StrEnum):
+    """What becomes of an outcome when somebody changed the clip in the store after the ask."""
+
+    THEIRS = "theirs"
+    BESIDE = "beside"
 
 
 class Clip(Document):
@@ -135,6 +144,13 @@ class Outcome(Document):
     at: datetime
     write: WriteState = WriteState.PENDING
     written_at: datetime | None = None
+    insisted: int = 0
+    """How often it was decided that it be written after all: beside a change, or again after a loss."""
+    accepted_version: Annotated[str, SEALED] = ""
+    """What the store said of the clip when somebody accepted that it had changed since the ask."""
+    decided: int = 0
+    """How many conflicts somebody has decided, and who the latest."""
+    decided_by: PersonId | None = None
 
 
 class FlagEntry(Document):

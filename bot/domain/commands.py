@@ -9,6 +9,7 @@ from bot.domain.case import (
     AgreedWord,
     Category,
     Clip,
+    ConflictChoice,
     Copy,
     Door,
     PageAction,
@@ -191,6 +192,31 @@ class RecordWriteBack(Asking):
     mark_epoch: int | None = None
 
 
+class ResolveConflict(Asking):
+    """Whoever asked decides; `clip_version` is what the store says of the clip at this moment."""
+
+    act: ClassVar[Act] = Act.RESOLVE_CONFLICT
+    choice: ConflictChoice
+    clip_version: str = ""
+    conflict: str | None = None
+    """Which conflict the person was shown; None for the present one, whichever it is."""
+
+
+class RenewWrite(Asking):
+    """Outcome `number` was written, and the store has it no more: it is to be written again."""
+
+    act: ClassVar[Act] = Act.RENEW_WRITE
+    number: int
+
+
+class RetryWork(Asking):
+    """Work that was given up is tried again; `is_parked` is what is known of it now."""
+
+    act: ClassVar[Act] = Act.RETRY_WORK
+    work: str
+    is_parked: bool
+
+
 class CountCopies(Asking):
     """What is known of the copies of a clip that was stopped, for the receipt of the stop `epoch`."""
 
@@ -245,6 +271,9 @@ Command = (
     | RecordPage
     | Reopen
     | RecordWriteBack
+    | ResolveConflict
+    | RenewWrite
+    | RetryWork
     | CountCopies
     | NoticeLeak
     | CloseLeak

@@ -9,6 +9,7 @@ from bot.domain.agree import decide_settle, decide_weigh
 from bot.domain.ask import decide_ask, decide_reopen, decide_withdraw
 from bot.domain.case import Case
 from bot.domain.claim import decide_claim, decide_extend_claim, decide_release
+from bot.domain.conflict import decide_resolve_conflict
 from bot.domain.events import Event
 from bot.domain.flag import decide_describe_flag, decide_flag
 from bot.domain.leak import decide_close_leak, decide_notice_leak
@@ -21,6 +22,7 @@ from bot.domain.listen import (
 from bot.domain.paging import decide_record_page
 from bot.domain.panic import refuse_stopped
 from bot.domain.receipt import decide_count_copies
+from bot.domain.retry import decide_retry_work
 from bot.domain.review import (
     decide_escalate,
     decide_hand_over,
@@ -31,7 +33,7 @@ from bot.domain.review import (
 from bot.domain.suggest import decide_suggest
 from bot.domain.tick import decide_tick
 from bot.domain.wellbeing import refuse_tired
-from bot.domain.write_back import decide_record_write_back
+from bot.domain.write_back import decide_record_write_back, decide_renew_write
 from bot.policy import Policy
 
 
@@ -70,6 +72,9 @@ _DECIDERS: dict[type[cmd.Asking], Callable[[Case, Any, Policy, cmd.Moment], list
     cmd.RecordPage: decide_record_page,
     cmd.Reopen: decide_reopen,
     cmd.RecordWriteBack: decide_record_write_back,
+    cmd.ResolveConflict: decide_resolve_conflict,
+    cmd.RenewWrite: decide_renew_write,
+    cmd.RetryWork: decide_retry_work,
     cmd.CountCopies: decide_count_copies,
     cmd.NoticeLeak: decide_notice_leak,
     cmd.CloseLeak: decide_close_leak,

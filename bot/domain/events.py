@@ -11,6 +11,7 @@ from bot.domain.case import (
     Category,
     Cause,
     Clip,
+    ConflictChoice,
     Copy,
     Door,
     PageAction,
@@ -19,7 +20,7 @@ from bot.domain.case import (
 from bot.domain.document import Document
 from bot.domain.ids import PersonId
 from bot.domain.leaked import LeakKind
-from bot.domain.sealed import SealedText
+from bot.domain.sealed import SEALED, SealedText
 
 
 class Happened(Document):
@@ -250,6 +251,29 @@ class WriteBackRecorded(Happened):
     result: WriteState
 
 
+class ConflictResolved(Happened):
+    """Somebody decided what becomes of an outcome that the store did not take."""
+
+    kind: Literal["conflict_resolved"] = "conflict_resolved"
+    number: int
+    choice: ConflictChoice
+    clip_version: Annotated[str, SEALED] = ""
+
+
+class WriteRenewed(Happened):
+    """What was written once is to be written again, because the store has it no more."""
+
+    kind: Literal["write_renewed"] = "write_renewed"
+    number: int
+
+
+class WorkRetried(Happened):
+    """Somebody had work tried again that was given up."""
+
+    kind: Literal["work_retried"] = "work_retried"
+    work: str
+
+
 class StoreMarked(Happened):
     kind: Literal["store_marked"] = "store_marked"
     epoch: int
@@ -314,6 +338,9 @@ Event = (
     | SharingResumed
     | Reopened
     | WriteBackRecorded
+    | ConflictResolved
+    | WriteRenewed
+    | WorkRetried
     | StoreMarked
     | CopiesCounted
     | LeakNoticed

@@ -8,6 +8,7 @@ from bot.domain.case import (
     Ask,
     Case,
     Claim,
+    ConflictChoice,
     FlagEntry,
     Outcome,
     Plays,
@@ -211,6 +212,38 @@ def _write_back_recorded(case: Case, event: ev.WriteBackRecorded) -> Changes:
     return {"outcome": outcome, "state": state, "withheld_from": withheld_from}
 
 
+def _conflict_resolved(case: Case, event: ev.ConflictResolved) -> Changes:
+    if case.outcome is None or case.outcome.number != event.number:
+        return {}
+    changes: Changes = {
+        "write": WriteState.ELSEWHERE,
+        "decided": case.outcome.decided + 1,
+        "decided_by": event.by,
+    }
+    if event.choice is ConflictChoice.BESIDE:
+        changes |= {
+            "write": WriteState.PENDING,
+            "insisted": case.outcome.insisted + 1,
+            "accepted_version": event.clip_version,
+        }
+    return {"outcome": case.outcome.model_copy(update=changes)}
+
+
+def _write_renewed(case: Case, event: ev.WriteRenewed) -> Changes:
+    if case.outcome is None or case.outcome.number != event.number:
+        return {}
+    changes = {"write": WriteState.PENDING, "written_at": None, "insisted": case.outcome.insisted + 1}
+    return {
+        "outcome": case.outcome.model_copy(update=changes),
+        "state": _unwritten(case.state),
+        "withheld_from": _unwritten(case.withheld_from),
+    }
+
+
+def _unwritten(state: State | None) -> State | None:
+    return State.AGREED if state is State.WRITTEN else state
+
+
 def _store_marked(case: Case, event: ev.StoreMarked) -> Changes:
     return {"store_mark_epoch": max(case.store_mark_epoch, event.epoch)}
 
@@ -263,6 +296,9 @@ _CHANGES: dict[type[ev.Happened], Callable[[Case, Any], Changes]] = {
     **REVIEW_CHANGES,
     ev.Reopened: _reopened,
     ev.WriteBackRecorded: _write_back_recorded,
+    ev.ConflictResolved: _conflict_resolved,
+    ev.WriteRenewed: _write_renewed,
+    ev.WorkRetried: _nothing,
     ev.StoreMarked: _store_marked,
     ev.CopiesCounted: _copies_counted,
     ev.LeakNoticed: _leak_noticed,

@@ -6,6 +6,8 @@ from bot.domain.case import Case, State, WriteState
 from bot.domain.stamp import stamp
 from bot.policy import Policy
 
+_ENDED = frozenset({State.UPHELD, State.ERASED})
+
 
 def has_outcome_to_write(case: Case) -> bool:
     """Whether the store still has to get the outcome. A withheld one waits until it is released."""
@@ -17,6 +19,22 @@ def has_outcome_to_write(case: Case) -> bool:
 def has_mark_to_write(case: Case) -> bool:
     """Whether the store still has to be told that sharing stopped or resumed."""
     return case.store_mark_epoch < case.store_mark_wanted
+
+
+def may_renew_write(case: Case, number: int) -> bool:
+    """Whether this outcome counts as written, and could be written again."""
+    outcome = case.outcome
+    is_written = outcome is not None and outcome.number == number and outcome.write is WriteState.WRITTEN
+    return is_written and State.WRITTEN in {case.state, case.withheld_from} and case.state not in _ENDED
+
+
+def decide_renew_write(
+    case: Case, command: cmd.RenewWrite, _policy: Policy, moment: cmd.Moment
+) -> list[ev.Event]:
+    # Asked twice, or of an outcome that another has taken the place of, there is nothing to do.
+    if not may_renew_write(case, command.number):
+        return []
+    return [ev.WriteRenewed(number=command.number, **stamp(command, moment))]
 
 
 def decide_record_write_back(

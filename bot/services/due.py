@@ -12,6 +12,7 @@ from bot.domain.events import (
     LeakNoticed,
     Listened,
     SharingStopped,
+    WorkRetried,
 )
 from bot.domain.paging import page_to_send
 from bot.domain.tick import next_deadline
@@ -33,7 +34,7 @@ def marks_of(
         kinds.append(Kind.PAGE)
     if has_outcome_to_write(after) or has_mark_to_write(after):
         kinds.append(Kind.WRITE)
-    if not all(isinstance(event, Listened | HearingBegan | Heard) for event in happened):
+    if not all(isinstance(event, Listened | HearingBegan | Heard | WorkRetried) for event in happened):
         kinds += [Kind.PRESENT, Kind.TALLY]
     marks = [Mark(kind=kind, due_at=now) for kind in kinds]
     deadline = next_deadline(after, policy)

@@ -13,7 +13,7 @@ import pytest
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import SYSTEM_ACTOR, Actor, Role, Standing
-from bot.domain.case import Case, Category, Clip, Door, PageAction, WriteState
+from bot.domain.case import Case, Category, Clip, ConflictChoice, Door, PageAction, WriteState
 from bot.domain.decide import decide
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId
@@ -215,6 +215,19 @@ class Story:
         command = cmd.RecordWriteBack(
             actor=SYSTEM_ACTOR, door=Door.STORE, number=number or present, result=result
         )
+        return self.does(command)
+
+    def resolved_by(self, name: str, choice: ConflictChoice, *, conflict: str | None = None) -> Self:
+        command = cmd.ResolveConflict(
+            actor=CAST[name], door=Door.BUTTON, choice=choice, clip_version="now", conflict=conflict
+        )
+        return self.does(command)
+
+    def renewed(self, *, number: int = 1) -> Self:
+        return self.does(cmd.RenewWrite(actor=SYSTEM_ACTOR, door=Door.COMMAND_LINE, number=number))
+
+    def retried_by(self, name: str, work: str = "write", *, is_parked: bool = True) -> Self:
+        command = cmd.RetryWork(actor=CAST[name], door=Door.BUTTON, work=work, is_parked=is_parked)
         return self.does(command)
 
     def ticked(self) -> Self:

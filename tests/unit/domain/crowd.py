@@ -10,6 +10,7 @@ from bot.domain.access import SYSTEM_ACTOR, Actor, Role, Standing
 from bot.domain.case import (
     Case,
     Category,
+    ConflictChoice,
     Copy,
     CopyKind,
     CopyState,
@@ -19,6 +20,7 @@ from bot.domain.case import (
     State,
     WriteState,
 )
+from bot.domain.conflict import has_conflict
 from bot.domain.ids import Alias, PersonId
 from bot.domain.leaked import LeakKind
 from tests.unit.domain.builders import CAST, ENGLISH, GERMAN, a_person
@@ -184,6 +186,30 @@ def store_answers(crowd: Crowd) -> Doing:
     return case.alias, command
 
 
+def resolves(crowd: Crowd) -> Doing:
+    case = crowd.case_where(has_conflict)
+    choice = crowd.one_of([*ConflictChoice])
+    seen = crowd.one_of([None, None, "1.1", "1.2"])
+    command = cmd.ResolveConflict(
+        actor=crowd.someone_of(case.askers), door=Door.BUTTON, choice=choice, clip_version="2", conflict=seen
+    )
+    return case.alias, command
+
+
+def renews(crowd: Crowd) -> Doing:
+    """The present outcome or, late, the one before."""
+    case = crowd.case_in(State.WRITTEN, State.WITHHELD)
+    number = max(1, (case.outcome.number if case.outcome else 1) - crowd.one_of([0, 0, 1]))
+    return case.alias, cmd.RenewWrite(actor=SYSTEM_ACTOR, door=Door.COMMAND_LINE, number=number)
+
+
+def retries(crowd: Crowd) -> Doing:
+    actor = crowd.someone(Role.OPERATOR)
+    is_parked = crowd.one_of([True, False])
+    command = cmd.RetryWork(actor=actor, door=Door.BUTTON, work="write", is_parked=is_parked)
+    return crowd.one_of(crowd.cases).alias, command
+
+
 def store_is_told(crowd: Crowd) -> Doing:
     case = crowd.case_where(lambda case: case.store_mark_epoch < case.store_mark_wanted)
     epoch = max(0, case.store_mark_wanted - crowd.one_of([0, 1]))
@@ -228,6 +254,9 @@ HEARING: tuple[Making, ...] = (
     settles,
     store_answers,
     reopens,
+    resolves,
+    renews,
+    retries,
 )
 
 

@@ -26,6 +26,8 @@ ACCEPTED_WHILE_HIDDEN = (
     cmd.HandOver,
     cmd.RecordPage,
     cmd.RecordWriteBack,
+    cmd.RenewWrite,
+    cmd.RetryWork,
     cmd.CountCopies,
     cmd.NoticeLeak,
     cmd.CloseLeak,
@@ -145,6 +147,16 @@ def _written_back(case: Case, event: ev.WriteBackRecorded, _policy: Policy) -> N
     assert case.outcome.write is not WriteState.WRITTEN, "what was written stays written"
 
 
+def _conflict_resolved(case: Case, event: ev.ConflictResolved, _policy: Policy) -> None:
+    assert case.outcome is not None
+    assert (case.outcome.number, case.outcome.write) == (event.number, WriteState.CONFLICT)
+
+
+def _write_renewed(case: Case, event: ev.WriteRenewed, _policy: Policy) -> None:
+    assert case.outcome is not None
+    assert (case.outcome.number, case.outcome.write) == (event.number, WriteState.WRITTEN)
+
+
 def _listened(case: Case, event: ev.Listened, policy: Policy) -> None:
     if event.is_review:
         assert may_hear_in_review(case, event.by, event.at)
@@ -208,6 +220,8 @@ _LAW_OF: dict[type[ev.Happened], Callable[[Case, Any, Policy], object]] = {
     ev.Settled: _settled,
     ev.Reopened: _reopened,
     ev.WriteBackRecorded: _written_back,
+    ev.ConflictResolved: _conflict_resolved,
+    ev.WriteRenewed: _write_renewed,
     ev.Listened: _listened,
     ev.HearingBegan: _hearing_began,
     ev.SharingStopped: _sharing_stopped,
@@ -237,6 +251,8 @@ def check_case(case: Case, policy: Policy) -> None:
     assert not case.is_hidden or case.withheld_from is not None
     open_pages = [page for page in case.pages if page.wanted is not PageAction.RESOLVE]
     assert not open_pages or case.review is not None, "what is decided rings no more"
+    is_written = State.WRITTEN in {case.state, case.withheld_from}
+    assert not is_written or (case.outcome is not None and case.outcome.write is WriteState.WRITTEN)
     if case.outcome is not None and case.outcome.settled_by:
         assert case.outcome.settled_by not in case.outcome.people
 

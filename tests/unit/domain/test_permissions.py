@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import commands as cmd
 from bot.domain.access import Act, Actor, Role, Standing, require
-from bot.domain.case import Case, Category, Door, PageAction, State
+from bot.domain.case import Case, Category, ConflictChoice, Door, PageAction, State, WriteState
 from bot.domain.decide import decide
 from bot.domain.ids import PersonId
 from bot.domain.panic import Panic, decide_panic, decide_resume
@@ -45,6 +45,9 @@ TABLE: dict[type[cmd.Asking], str] = {
     cmd.RecordPage: ". . . . . x",
     cmd.Reopen: "x . x . . .",
     cmd.RecordWriteBack: ". . . . . x",
+    cmd.ResolveConflict: "x . x . . .",
+    cmd.RenewWrite: ". . . . . x",
+    cmd.RetryWork: ". . . . x x",
     cmd.CountCopies: ". . . . . x",
     cmd.NoticeLeak: ". . . . . x",
     cmd.CloseLeak: ". . . . . x",
@@ -54,6 +57,7 @@ LOOKING = {
     Act.COMPARE: ". . x . . .",
     Act.LOOK: "x x x x x .",
     Act.LOOK_AT_REVIEWS: ". . . x . .",
+    Act.LOOK_AT_WORK: ". . . . x .",
     Act.PANIC: ". . . x . .",
     Act.RESUME: ". . . x . .",
     Act.SPARE: ". . . x . .",
@@ -74,6 +78,9 @@ BODIES: dict[type[cmd.Asking], dict[str, object]] = {
     cmd.CountCopies: {"epoch": 1, "copies": ()},
     cmd.NoticeLeak: {"leak": "link", "place": "C1/1.0", "person": "aiko"},
     cmd.CloseLeak: {"place": "C1/1.0"},
+    cmd.ResolveConflict: {"choice": ConflictChoice.THEIRS},
+    cmd.RenewWrite: {"number": 1},
+    cmd.RetryWork: {"work": "write", "is_parked": True},
 }
 
 
@@ -107,6 +114,10 @@ def a_closed() -> Case:
     return an_open_case(policy=CALLING).agreed_on(WORDS).written().case
 
 
+def a_conflict() -> Case:
+    return an_open_case(policy=CALLING).agreed_on(WORDS).written(WriteState.CONFLICT).case
+
+
 CASES: dict[type[cmd.Asking], Callable[[], Case]] = {
     cmd.ExtendClaim: lambda: claimed_by_somebody(an_open_case().claimed_by("aiko").case),
     cmd.Release: lambda: claimed_by_somebody(an_open_case().claimed_by("aiko").case),
@@ -120,6 +131,7 @@ CASES: dict[type[cmd.Asking], Callable[[], Case]] = {
     cmd.ReleaseCase: lambda: taken_by_somebody(a_withheld()),
     cmd.Escalate: lambda: taken_by_somebody(a_withheld()),
     cmd.Reopen: lambda: asked_by_somebody(a_closed()),
+    cmd.ResolveConflict: lambda: asked_by_somebody(a_conflict()),
 }
 """A case on which the command would go through if the role allows it; without an entry, an open one."""
 
