@@ -196,7 +196,7 @@ class Bench:
 
     async def insert_only(self, report: Report, key: str) -> WriteState:
         await asyncio.sleep(self.store.delay)
-        row = report.model_dump(mode="json", exclude={"clip_version", "agreed_at"})
+        row = report.model_dump(mode="json", exclude={"clip_version", "insisted", "agreed_at"})
         row |= {"key": key, "author": "bare", "text_sha256": text_hash(report.text)}
         row["written_at"] = datetime.now(UTC)
         async with self.engine.begin() as connection:

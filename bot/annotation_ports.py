@@ -24,6 +24,9 @@ class Report(Document):
 
     reference: SealedText
     clip_version: str
+    """What the clip looked like at the ask, or when a person accepted that it had changed since."""
+    insisted: int = 0
+    """How often it was decided that it be written after all; each such decision gets an answer of its own."""
     alias: Alias
     number: int
     revision: int
@@ -38,6 +41,29 @@ class Report(Document):
     disagreement: tuple[float, ...] = ()
     """Of each of `words`, the share of people who heard something else there."""
     agreed_at: datetime
+
+
+class Written(Document):
+    """An outcome that the store is on record to have taken."""
+
+    reference: SealedText
+    key: str
+    insisted: int
+    at: datetime
+    """When its answer was recorded, by our clock."""
+
+
+class Trace(StrEnum):
+    """What a store still knows of an outcome that it once took."""
+
+    THERE = "there"
+    """Also when somebody has edited it since."""
+    LOST = "lost"
+    """The store remembers nothing of it: it stands as it was before the writing."""
+    REMOVED = "removed"
+    """The store has it no more, but knows of the time after the writing: a person may have removed it."""
+    GONE = "gone"
+    """The clip itself is not in the store."""
 
 
 class AnnotationStore(Protocol):
@@ -62,13 +88,20 @@ class AnnotationStore(Protocol):
         ...
 
     async def write(self, report: Report, *, key: str) -> WriteState:
-        """Written, conflict (the clip changed since `clip_version`) or gone; the same for the same key."""
+        """Written, conflict (the clip changed since `clip_version`) or gone.
+
+        The same for the same key and `insisted`. However often it is insisted, a key is written once.
+        """
         ...
 
     async def mark(
         self, reference: str, flag: StoreFlag, category: Category | None, *, key: str
     ) -> WriteState:
         """Tells the store that sharing stopped or resumed."""
+        ...
+
+    async def trace(self, written: Written) -> Trace:
+        """What became of an outcome that was written; changes nothing."""
         ...
 
     async def check(self) -> str:

@@ -40,11 +40,13 @@ class WriteBack:
         )
 
     async def _write(self, case: Case, outcome: Outcome) -> None:
-        key = f"{case.alias}:outcome:{outcome.number}"
+        key = outcome_key(case, outcome)
         result = await self._annotations.write(report_of(case, outcome, self._pseudonym_key), key=key)
+        # Each decision to write it after all gets an answer, and each answer is a delivery of its own.
+        delivery = f"{key}:{outcome.insisted}" if outcome.insisted else key
         await self._record(
             case,
-            key,
+            delivery,
             cmd.RecordWriteBack(number=outcome.number, result=result, actor=SYSTEM_ACTOR, door=Door.STORE),
         )
 
@@ -53,12 +55,18 @@ class WriteBack:
         await self._desk.execute(case.alias, command, key=f"{key}:{result.value}")
 
 
+def outcome_key(case: Case, outcome: Outcome) -> str:
+    """What the store knows this outcome by: the same for ever, so that it is never there twice."""
+    return f"{case.alias}:outcome:{outcome.number}"
+
+
 def report_of(case: Case, outcome: Outcome, pseudonym_key: bytes) -> Report:
     """What the store is told of an outcome."""
     words = [word for word in outcome.words if word.text]
     return Report(
         reference=case.clip.reference,
-        clip_version=case.clip.version,
+        clip_version=outcome.accepted_version or case.clip.version,
+        insisted=outcome.insisted,
         alias=case.alias,
         number=outcome.number,
         revision=case.revision,

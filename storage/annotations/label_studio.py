@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from pydantic import TypeAdapter, ValidationError
 
-from bot.annotation_ports import Report, StoreFlag
+from bot.annotation_ports import Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
 from bot.errors import AnnotationStoreAway, ConfigurationError
 from bot.ports import Clock
@@ -31,12 +31,15 @@ from storage.annotations.label_studio_results import (
     has_note,
     mark_note,
     outcome_note,
+    outcome_sought,
     unique_id,
     version_of,
 )
 from storage.annotations.label_studio_tags import Tags, find_tags
 
 TAGS_HOLD = timedelta(minutes=5)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far Label Studio's clock may be behind ours."""
 _CONNECTIONS = 20  # recordings that are being listened to hold one each
 _MOST_DIGITS = 18
 _CREATED, _TAKEN = 201, 409
@@ -83,7 +86,7 @@ class LabelStudioAnnotationStore:
         )
 
     async def write(self, report: Report, *, key: str) -> WriteState:
-        """Written, conflict (somebody changed the task since the ask) or gone; the same for the same key."""
+        """Written, conflict (somebody changed the task since `clip_version`) or gone; as the port says."""
         note = outcome_note(report, await self._present_tags(), key=key)
         return await self._add(report.reference, note, clip_version=report.clip_version)
 
@@ -93,6 +96,22 @@ class LabelStudioAnnotationStore:
         """Tells the project that sharing stopped or resumed: written or gone; the same for the same key."""
         note = mark_note(flag, category, await self._present_tags(), key=key)
         return await self._add(reference, note, clip_version=None)
+
+    async def trace(self, written: Written) -> Trace:
+        """What became of an outcome that was written.
+
+        Label Studio keeps nothing of an annotation that was removed, but the task's time moves when it goes.
+        So a task that was last touched before the writing is an older copy.
+        """
+        task = await self._task(written.reference)
+        if task is None:
+            return Trace.GONE
+        note = outcome_sought(written.key)
+        written_id = unique_id(self._address, task.id, note)
+        if has_note(task.annotations, note) or await self._was_written(task, written_id):
+            return Trace.THERE
+        is_older = task.updated_at is not None and task.updated_at < written.at - CLOCKS_DIFFER
+        return Trace.LOST if is_older else Trace.REMOVED
 
     async def check(self) -> str:
         """One line about a working project; AnnotationStoreAway otherwise."""

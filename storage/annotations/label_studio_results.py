@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -47,6 +48,8 @@ class Task(BaseModel):
     project: int
     data: dict[str, Any]
     annotations: tuple[Annotation, ...] = ()
+    updated_at: datetime | None = None
+    """When the task or any annotation of it was last made, changed or removed, by Label Studio's clock."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ class Note:
 
     @property
     def item_id(self) -> str:
-        return str(self.result[0]["id"])
+        return _item_id(self.kind, self.key)
 
 
 def outcome_note(report: Report, tags: Tags, *, key: str) -> Note:
@@ -69,11 +72,16 @@ def outcome_note(report: Report, tags: Tags, *, key: str) -> Note:
     else:
         value = {"text": [report.text]}
         item = {"from_name": tags.text, "to_name": tags.audio, "type": "textarea", "value": value}
-    facts = report.model_dump(mode="json", exclude={"reference", "clip_version", "text"})
+    facts = report.model_dump(mode="json", exclude={"reference", "clip_version", "insisted", "text"})
     facts["text_sha256"] = _sha256(report.text)
     people = f"{len(report.people)} people"
     line = f"Second Ear {report.alias}: {people}, {report.method}, confidence {report.confidence:.2f}"
     return _note("outcome", key, item, facts, line)
+
+
+def outcome_sought(key: str) -> Note:
+    """The outcome of this key as far as it takes to find it again."""
+    return Note(kind="outcome", key=key, result=())
 
 
 def mark_note(flag: StoreFlag, category: Category | None, tags: Tags, *, key: str) -> Note:
@@ -107,9 +115,13 @@ def version_of(task: Task, drafts: Sequence[Annotation]) -> str:
 
 
 def _note(kind: str, key: str, item: dict[str, Any], facts: dict[str, Any], line: str) -> Note:
-    item = {"id": f"second-ear:{kind}:{key}", **item}
+    item = {"id": _item_id(kind, key), **item}
     provenance = {"format": FORMAT, "kind": kind, "key": key, **facts, "content_sha256": _content([item])}
     return Note(kind=kind, key=key, result=({**item, "meta": {OURS: provenance, "text": [line]}},))
+
+
+def _item_id(kind: str, key: str) -> str:
+    return f"second-ear:{kind}:{key}"
 
 
 def _choice(tags: Tags, *choices: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.annotation_ports import Report, StoreFlag
+from bot.annotation_ports import Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
 from bot.domain.ids import Language
 from bot.errors import AnnotationStoreAway
@@ -21,6 +21,7 @@ from storage.annotations.sql_clips import put_clips, read_record, read_records
 from storage.annotations.sql_engine import BEGIN, READ, WRITE
 from storage.annotations.sql_schema import bring_up_to_date
 from storage.annotations.sql_tables import SECOND_EAR, annotations, answers, clips, marks
+from storage.annotations.sql_traces import answer_key, read_is_written, read_trace
 from storage.annotations.sql_versions import is_version, read_clip, read_heard, text_hash, version_of
 from storage.audio import AudioFile, AudioFolder
 
@@ -83,7 +84,7 @@ class SqlAnnotationStore:
         return None if path is None else await self.folder.open(path, first=first, last=last)
 
     async def write(self, report: Report, *, key: str) -> WriteState:
-        """Written, conflict (somebody changed the clip meanwhile) or gone; the same for the same key."""
+        """Written, conflict (somebody changed the clip meanwhile) or gone; as the port says."""
         async with self._transaction(WRITE) as connection:
             # The lock on the clip comes first: two writers of one clip wait for each other.
             row = await read_clip(connection, report.reference, is_locking=True)
@@ -93,9 +94,13 @@ class SqlAnnotationStore:
                 state = (
                     WriteState.WRITTEN if is_version(report.clip_version, row, heard) else WriteState.CONFLICT
                 )
-            if (earlier := await self._answer_first(connection, "write", key, state)) is not None:
+            # Insisted on after all that it came: then it is there, and stays the only one.
+            is_there = report.insisted > 0 and await read_is_written(connection, key)
+            state = WriteState.WRITTEN if is_there else state
+            answer = answer_key(key, report.insisted)
+            if (earlier := await self._answer_first(connection, "write", answer, state)) is not None:
                 return earlier
-            if state is WriteState.WRITTEN:
+            if state is WriteState.WRITTEN and not is_there:
                 await connection.execute(insert(annotations).values(self._annotation(report, key)))
             return state
 
@@ -115,6 +120,11 @@ class SqlAnnotationStore:
                     insert(marks).values(key=key, reference=reference, marked_at=at, **made)
                 )
             return state
+
+    async def trace(self, written: Written) -> Trace:
+        """What became of an outcome that was written."""
+        async with self._transaction(READ) as connection:
+            return await read_trace(connection, written)
 
     async def check(self) -> str:
         """One line about a working store; AnnotationStoreAway otherwise."""
@@ -140,7 +150,7 @@ class SqlAnnotationStore:
             return await read_record(connection, reference)
 
     def _annotation(self, report: Report, key: str) -> dict[str, object]:
-        facts = report.model_dump(mode="json", exclude={"clip_version", "agreed_at"})
+        facts = report.model_dump(mode="json", exclude={"clip_version", "insisted", "agreed_at"})
         return {
             **facts,
             "key": key,

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.annotation_ports import AnnotationStore, Report, StoreFlag
+from bot.annotation_ports import AnnotationStore, Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
 from bot.errors import AnnotationStoreAway
 from bot.ports import Audio
@@ -44,6 +44,10 @@ class UnsteadyAnnotations:
     ) -> WriteState:
         self._answer_or_be_away()
         return await self._store.mark(reference, flag, category, key=key)
+
+    async def trace(self, written: Written) -> Trace:
+        self._answer_or_be_away()
+        return await self._store.trace(written)
 
     async def check(self) -> str:
         self._answer_or_be_away()

@@ -187,6 +187,7 @@ class FakeLabelStudio:
         if task is None:
             return _no_task()
         task.update(await request.json())  # the whole of data is replaced, with no check
+        self.memory.touch(task["id"])
         return web.json_response(self.memory.shown_task(task))
 
     async def _remove_task(self, request: web.Request) -> web.Response:
@@ -235,10 +236,11 @@ class FakeLabelStudio:
         if found is None:
             return _failed(404, "No Annotation matches the given query.")
         found.update(await request.json(), updated_by=request[_USER].id)  # the last one wins
+        self.memory.touch(found["task"])
         return web.json_response(shown(found))
 
     async def _remove_annotation(self, request: web.Request) -> web.Response:
-        if self.memory.annotations.pop(int(request.match_info["annotation"]), None) is None:
+        if not self.memory.remove_annotation(int(request.match_info["annotation"])):
             return _failed(404, "No Annotation matches the given query.")
         return web.Response(status=204)
 

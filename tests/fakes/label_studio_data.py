@@ -2,7 +2,9 @@
 
 import uuid
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 Json = dict[str, Any]
@@ -29,6 +31,11 @@ class Memory:
     drafts: dict[int, Json] = field(default_factory=dict)
     uploads: dict[int, tuple[str, bytes]] = field(default_factory=dict)
     last_id: int = 0
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def touch(self, task: int) -> None:
+        """Whatever happens to a task or to an annotation of it moves the task's time."""
+        self.tasks[task]["updated_at"] = self.now().isoformat()
 
     def new_id(self) -> int:
         self.last_id += 1
@@ -70,6 +77,7 @@ class Memory:
     def add_task(self, project: int, data: Json) -> int:
         number = self.new_id()
         self.tasks[number] = {"id": number, "project": project, "data": data, "meta": {}}
+        self.touch(number)
         return number
 
     def remove_task(self, task: int) -> None:
@@ -94,7 +102,15 @@ class Memory:
             "updated_by": user.id,
             "unique_id": body.get("unique_id") or str(uuid.uuid4()),
         }
+        self.touch(task)
         return shown(self.annotations[number])
+
+    def remove_annotation(self, annotation: int) -> bool:
+        """False when there is none such. Of a removed one nothing stays, its unique id is free again."""
+        found = self.annotations.pop(annotation, None)
+        if found is not None:
+            self.touch(found["task"])
+        return found is not None
 
     def annotations_of(self, task: int) -> list[Json]:
         return [found for found in self.annotations.values() if found["task"] == task]

@@ -83,6 +83,13 @@ class LabelStudioWorld:
     async def somebody_removes(self, reference: str) -> None:
         await self.hands.ask("DELETE", f"tasks/{reference}/")
 
+    async def somebody_removes_ours(self, reference: str) -> None:
+        for note in await self.notes(reference):
+            await self.hands.ask("DELETE", f"annotations/{note['id']}/")
+
+    async def theirs_are(self, reference: str) -> list[str]:
+        return ["".join(one["result"][0]["value"]["text"]) for one in await self.theirs(reference)]
+
     async def written(self, reference: str) -> list[str]:
         notes = [note for note in await self.notes(reference) if kind_of(note) == "outcome"]
         return ["".join(note["result"][0]["value"].get("text", [])) for note in notes]

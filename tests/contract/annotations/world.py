@@ -47,6 +47,14 @@ class AnnotationWorld(Protocol):
 
     async def somebody_removes(self, reference: str) -> None: ...
 
+    async def somebody_removes_ours(self, reference: str) -> None:
+        """Whatever Second Ear has written for the clip."""
+        ...
+
+    async def theirs_are(self, reference: str) -> list[str]:
+        """The texts that everybody else wrote for a clip, in order."""
+        ...
+
     async def written(self, reference: str) -> list[str]:
         """The texts that Second Ear wrote for a clip, in order."""
         ...
@@ -88,6 +96,18 @@ class SqlWorld:
     async def somebody_removes(self, reference: str) -> None:
         async with self.engine.begin() as connection:
             await connection.execute(delete(clips).where(clips.c.reference == reference))
+
+    async def somebody_removes_ours(self, reference: str) -> None:
+        ours = (annotations.c.reference == reference, annotations.c.author == SECOND_EAR)
+        async with self.engine.begin() as connection:
+            await connection.execute(delete(annotations).where(*ours))
+
+    async def theirs_are(self, reference: str) -> list[str]:
+        query = select(annotations.c.text).where(
+            annotations.c.reference == reference, annotations.c.author != SECOND_EAR
+        )
+        async with self.engine.connect() as connection:
+            return list(await connection.scalars(query.order_by(annotations.c.id)))
 
     async def written(self, reference: str) -> list[str]:
         query = select(annotations.c.text).where(
