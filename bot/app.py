@@ -25,10 +25,10 @@ from bot.keys import read_secrets
 from bot.log import fault_lines
 from bot.policy import Policy
 from bot.ports import Clock, Waveforms
-from bot.services.clips import Clips
-from bot.services.desk import Desk, Shelves
+from bot.services.desk import Desk
 from bot.services.leaks import Leaks
-from bot.workers import Core, Slack, reconciler_of, sweep_of, upkeep_of
+from bot.services.parked import ParkedWork
+from bot.workers import Core, Slack, clips_of, desk_of, reconciler_of, sweep_of, upkeep_of
 from handlers.forms import OpenForms
 from handlers.hooks import hook_routes
 from handlers.identity import read_identity
@@ -112,7 +112,7 @@ async def open_bot(settings: Settings, policy: Policy) -> AsyncIterator[Bot]:
         await core.annotations.prepare()
         await asyncio.to_thread(prepare, [channel.language for channel in policy.help])
         slack = await _open_slack(core, policy, stack)
-        desk = _desk(core, policy)
+        desk = desk_of(core, policy)
         died = asyncio.Event()
         _start_loops(core, desk, slack, stack, died)
         address = await _open_doors(core, desk, slack, stack, died)
@@ -149,30 +149,6 @@ def _session() -> aiohttp.ClientSession:
         timeout=aiohttp.ClientTimeout(total=CALL_SECONDS),
         connector=aiohttp.TCPConnector(limit=CONNECTIONS_AT_ONCE),
         cookie_jar=aiohttp.DummyCookieJar(),
-    )
-
-
-def _clips(core: Core, policy: Policy) -> Clips:
-    return Clips(
-        annotations=core.annotations,
-        store=core.stores.cases,
-        alias_key=core.secrets.alias_key,
-        policy=policy,
-    )
-
-
-def _desk(core: Core, policy: Policy) -> Desk:
-    return Desk(
-        shelves=Shelves(
-            cases=core.stores.cases,
-            people=core.stores.people,
-            links=core.stores.links,
-            panics=core.stores.panics,
-            moderators=core.stores.moderators,
-        ),
-        clips=_clips(core, policy),
-        policy=policy,
-        clock=core.clock,
     )
 
 
@@ -228,10 +204,11 @@ async def _open_doors(
     screen = Screen(client=slack.client, session=slack.session)
     house = House(
         desk=desk,
+        parked=ParkedWork(desk=desk, due=core.stores.due),
         leaks=Leaks(
             desk=desk,
             cases=core.stores.cases,
-            clips=_clips(core, desk.policy),
+            clips=clips_of(core, desk.policy),
             index=core.stores.leaks,
             print_key=core.secrets.print_key,
         ),

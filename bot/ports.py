@@ -190,6 +190,10 @@ class DueWork(Protocol):
 
     async def parked(self) -> list[Parked]: ...
 
+    async def parked_work(self, kind: Kind, alias: Alias) -> Parked | None:
+        """What is kept of one piece of parked work; None when it is not parked."""
+        ...
+
     async def retry_parked(self, kind: Kind, alias: Alias) -> bool:
         """Makes parked work due now; False when there is none such."""
         ...

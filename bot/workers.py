@@ -8,9 +8,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.annotation_ports import AnnotationStore
 from bot.background import Background
 from bot.config import Settings
+from bot.policy import Policy
 from bot.ports import Clock
 from bot.review_ports import Pager
-from bot.services.desk import Desk
+from bot.services.clips import Clips
+from bot.services.desk import Desk, Shelves
 from bot.services.paging import Paging
 from bot.services.recall import Recall
 from bot.services.reconciler import Outside, Reconciler
@@ -53,6 +55,30 @@ class Slack:
     identity: Identity
     people: SlackPeople
     background: Background
+
+
+def clips_of(core: Core, policy: Policy) -> Clips:
+    return Clips(
+        annotations=core.annotations,
+        store=core.stores.cases,
+        alias_key=core.secrets.alias_key,
+        policy=policy,
+    )
+
+
+def desk_of(core: Core, policy: Policy) -> Desk:
+    return Desk(
+        shelves=Shelves(
+            cases=core.stores.cases,
+            people=core.stores.people,
+            links=core.stores.links,
+            panics=core.stores.panics,
+            moderators=core.stores.moderators,
+        ),
+        clips=clips_of(core, policy),
+        policy=policy,
+        clock=core.clock,
+    )
 
 
 def upkeep_of(core: Core, desk: Desk, slack: Slack) -> Upkeep:

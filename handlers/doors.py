@@ -8,6 +8,7 @@ from bot.domain import command_line as typed
 from handlers import (
     ask,
     claim,
+    conflict,
     flag,
     home,
     ids,
@@ -21,6 +22,7 @@ from handlers import (
     settle,
     spare,
     suggest,
+    work,
 )
 from handlers.visit import Chosen, House, Pressed, Reply, Submitted, Typed
 
@@ -54,6 +56,7 @@ COMMANDS: dict[str, CommandDoor] = {
             typed.QueueLine: look.handle_queue_typed,
             typed.MineLine: look.handle_mine_typed,
             typed.ReopenLine: reopen.handle_reopen_typed,
+            typed.ResolveLine: conflict.handle_resolve_typed,
             typed.HelpLine: look.handle_help_typed,
         },
     ),
@@ -84,6 +87,8 @@ PRESSES: dict[str, Callable[[Pressed], Awaitable[Reply]]] = {
     ids.SUGGEST_OPEN: suggest.handle_suggest_pressed,
     ids.FLAG_RAISE: flag.handle_flag_pressed,
     ids.REOPEN_ASK: reopen.handle_reopen_pressed,
+    ids.CONFLICT_THEIRS: conflict.handle_theirs_pressed,
+    ids.CONFLICT_BESIDE: conflict.handle_beside_pressed,
     ids.SETTLE_OPEN: settle.handle_settle_pressed,
     ids.REVIEW_TAKE: review.handle_review_take_pressed,
     ids.REVIEW_LISTEN: listening.handle_review_listen_pressed,
@@ -94,6 +99,8 @@ PRESSES: dict[str, Callable[[Pressed], Awaitable[Reply]]] = {
     ids.SPARE_OPEN: spare.handle_spare_pressed,
     ids.PANIC_START: panic.handle_panic_pressed,
     ids.PANIC_RESUME: panic.handle_resume_pressed,
+    ids.WORK_RETRY: work.handle_retry_pressed,
+    ids.WORK_DETAILS: work.handle_details_pressed,
 }
 
 # The card's overflow has one action id; its options say what was meant.

@@ -1,4 +1,7 @@
-"""Every action_id, block_id, callback_id and command: `<feature>.<element>`. A button's value is an alias."""
+"""Every action_id, block_id, callback_id and command: `<feature>.<element>`.
+
+A button's value is an alias, or something, ":" and an alias.
+"""
 
 # slash commands
 CLIP = "/clip"
@@ -19,6 +22,8 @@ CLAIM_EXTEND = "claim.extend"
 CLAIM_GIVE_BACK = "claim.give_back"
 SUGGEST_OPEN = "suggest.open"
 REOPEN_ASK = "reopen.ask"
+CONFLICT_THEIRS = "conflict.theirs"  # the value of these two is which conflict, ":" and the alias
+CONFLICT_BESIDE = "conflict.beside"
 
 # the lead's card
 SETTLE_OPEN = "settle.open"
@@ -35,6 +40,10 @@ REVIEW_HAND_OVER = "review.hand_over"
 SPARE_OPEN = "spare.open"
 PANIC_START = "panic.start"
 PANIC_RESUME = "panic.resume"
+
+# the operators' card, whose value is the kind of work, ":" and the alias
+WORK_RETRY = "work.retry"
+WORK_DETAILS = "work.details"
 
 # link buttons; Slack reports the press, nothing is to do
 LISTEN_LINK = "listen.link"
@@ -83,6 +92,7 @@ CLAIM_MESSAGE = "claim_message"
 FLAGGER_MESSAGE = "flagger_message"
 ESCALATION_NOTE = "escalation_note"
 SUPPORT_MESSAGE = "support_message"
+CONFLICT_NOTE = "conflict_note"
 PANIC_NOTE = "panic_note"
 RECEIPT_NOTE = "receipt_note"
 LEAK_NOTE = "leak_note"

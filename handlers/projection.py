@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.agree import may_settle
-from bot.domain.case import Case, CopyKind, State, WriteState
+from bot.domain.case import Case, CopyKind, Outcome, State, WriteState
+from bot.domain.conflict import conflicts_of, has_conflict
 from bot.domain.escalation import level_of
 from bot.domain.ids import PersonId
 from bot.policy import Policy
@@ -20,6 +21,7 @@ from handlers import ids
 from handlers.blocks.ask import asker_message
 from handlers.blocks.card import help_card
 from handlers.blocks.claim import claim_message
+from handlers.blocks.conflict import conflict_note
 from handlers.blocks.escalation import (
     escalation_note,
     superseded_card,
@@ -38,12 +40,12 @@ from handlers.blocks.text import is_person
 
 _AGREED = frozenset({State.AGREED, State.WRITTEN})
 _NOT_NEWS = frozenset({State.IDLE, State.OPEN, State.NEEDS_LEAD})
-_UNWRITTEN = frozenset({WriteState.CONFLICT, WriteState.GONE})
 _COPIES = {
     ids.HELP_CARD: CopyKind.CARD,
     ids.LEAD_CARD: CopyKind.CARD,
     ids.OUTCOME_NOTE: CopyKind.NOTE,
     ids.NUDGE_NOTE: CopyKind.NOTE,
+    ids.CONFLICT_NOTE: CopyKind.NOTE,
     ids.ASKER_MESSAGE: CopyKind.DIRECT_MESSAGE,
     ids.CLAIM_MESSAGE: CopyKind.DIRECT_MESSAGE,
     ids.FORM: CopyKind.FORM,
@@ -203,6 +205,11 @@ def _leads(case: Case, policy: Policy) -> Iterator[Wanted]:
         name = f"{ids.LEAD_CARD}:{_opening(case)}"
         is_over = not may_settle(case)
         yield Wanted(name, policy.channels.leads, lead_card(case, policy), is_only_updated=is_over)
+    if case.outcome is not None and conflicts_of(case.outcome) and not _slack_askers(case):
+        # Asked from elsewhere, so nobody else would see that somebody has to decide.
+        name = f"{ids.CONFLICT_NOTE}:{case.outcome.number}{_conflict_news(case.outcome)}"
+        is_over = not has_conflict(case)
+        yield Wanted(name, policy.channels.leads, conflict_note(case, policy), is_only_updated=is_over)
 
 
 def _review(case: Case, policy: Policy) -> Iterator[Wanted]:
@@ -284,9 +291,20 @@ def _slack_askers(case: Case) -> list[PersonId]:
 
 
 def _asker_surface(case: Case, person: PersonId) -> str:
-    is_news = case.outcome is not None and case.outcome.write in _UNWRITTEN and case.state in _AGREED
-    news = f":{case.outcome.write.value}" if is_news and case.outcome else ""
+    news = _write_news(case.outcome) if case.outcome and case.state in _AGREED else ""
     return f"{ids.ASKER_MESSAGE}:{person}:{_opening(case)}{news}"
+
+
+def _write_news(outcome: Outcome) -> str:
+    """What tells of an outcome that the store did not take; once decided, the same message tells how."""
+    if outcome.write is WriteState.GONE:
+        return ":gone"
+    return f":conflict{_conflict_news(outcome)}" if conflicts_of(outcome) else ""
+
+
+def _conflict_news(outcome: Outcome) -> str:
+    number = conflicts_of(outcome)
+    return f":{number}" if number > 1 else ""
 
 
 def _flaggers(case: Case) -> Iterator[Wanted]:

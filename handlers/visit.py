@@ -13,6 +13,7 @@ from bot.domain.ids import Alias
 from bot.leak_ports import AnswerLog
 from bot.services.desk import Desk
 from bot.services.leaks import Leaks
+from bot.services.parked import ParkedWork
 from handlers.blocks.kit import Message, View
 from handlers.forms import OpenForms
 from handlers.identity import Identity
@@ -32,6 +33,7 @@ class House:
     desk: Desk
     leaks: Leaks
     answers: AnswerLog
+    parked: ParkedWork
     people: SlackPeople
     screen: Screen
     forms: OpenForms

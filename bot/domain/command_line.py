@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from bot.domain.case import Category
+from bot.domain.case import Category, ConflictChoice
 from bot.domain.ids import Alias, Language, is_alias, parse_alias
 from bot.errors import UserError, Why
 
@@ -19,6 +19,7 @@ CLIP_USAGE = """\
 `/clip queue [language]` lists what is open
 `/clip mine` lists your asks and claims
 `/clip reopen <alias>` asks again about a closed clip
+`/clip resolve <alias> theirs|beside|again` decides when somebody changed the clip in the store
 `/clip help` shows this"""
 
 REVIEW_USAGE = """\
@@ -36,6 +37,7 @@ REVIEW_USAGE = """\
 
 LONGEST_LINE = 4000
 _SHOWN = 20
+_AGAIN = "again"
 _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 
 
@@ -86,6 +88,13 @@ class MineLine:
 @dataclass(frozen=True)
 class ReopenLine:
     alias: Alias
+
+
+@dataclass(frozen=True)
+class ResolveLine:
+    alias: Alias
+    choice: ConflictChoice | None
+    """None asks again."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,7 @@ ClipLine = (
     | QueueLine
     | MineLine
     | ReopenLine
+    | ResolveLine
     | HelpLine
 )
 ReviewLine = (
@@ -302,6 +312,15 @@ def _place(verb: str, rest: str) -> str:
     return rest
 
 
+def _resolve(rest: str) -> ResolveLine:
+    alias, word = _with_words("/clip resolve", rest, "choice")
+    if word.casefold() == _AGAIN:
+        return ResolveLine(alias=alias, choice=None)
+    if word.casefold() not in set(ConflictChoice):
+        _refuse("Say `theirs`, `beside` or `again`.", _usage_of("/clip resolve"))
+    return ResolveLine(alias=alias, choice=ConflictChoice(word.casefold()))
+
+
 def _suggest(rest: str) -> SuggestLine:
     first, _ = _first_word(rest)
     if first and not is_alias(first):
@@ -320,6 +339,7 @@ _CLIP: dict[str, Callable[[str], ClipLine]] = {
     "queue": _queue,
     "mine": _mine,
     "reopen": lambda rest: ReopenLine(_only_alias("/clip reopen", rest)),
+    "resolve": _resolve,
 }
 
 _REVIEW: dict[str, Callable[[str], ReviewLine]] = {

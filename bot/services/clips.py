@@ -50,7 +50,8 @@ class Clips:
         clip = await self._read(case.clip.reference)
         if clip is None:
             raise UserError(
-                Why.UNKNOWN_CLIP, "The store no longer has this clip, so it cannot be asked about."
+                Why.UNKNOWN_CLIP,
+                "The store no longer has this clip, so it cannot be asked about, and nothing can be written.",
             )
         return clip
 

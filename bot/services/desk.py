@@ -11,7 +11,7 @@ import structlog
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR, Act, Actor, Role, require
 from bot.domain.agree import refuse_settling
-from bot.domain.case import Case, Category, Clip, Door, State
+from bot.domain.case import Case, Category, Clip, ConflictChoice, Door, State
 from bot.domain.claim import claim_limit, places, too_many_claims
 from bot.domain.decide import decide
 from bot.domain.document import Document
@@ -114,6 +114,22 @@ class Desk:
         case = await self._known(alias)
         clip = await self._clips.again(case)
         return await self.execute(alias, cmd.Reopen(actor=actor, door=door, clip=clip), key=key)
+
+    async def resolve(
+        self, actor: Actor, alias: Alias, choice: ConflictChoice, *, shown: str | None, door: Door, key: str
+    ) -> Answer:
+        """Decides on the conflict that was shown; what the store has at this moment is what is accepted."""
+        require(actor, Act.RESOLVE_CONFLICT)
+        case = await self._known(alias)
+        is_beside = choice is ConflictChoice.BESIDE
+        command = cmd.ResolveConflict(
+            actor=actor,
+            door=door,
+            choice=choice,
+            clip_version=(await self._clips.again(case)).version if is_beside else "",
+            conflict=shown,
+        )
+        return await self.execute(alias, command, key=key)
 
     async def claim_next(self, actor: Actor, *, door: Door, key: str) -> Answer:
         """Claims the longest-waiting case in the person's languages; if others are quicker, the next."""

@@ -1,17 +1,17 @@
 """Asking for help: the form, and the message by which an asker learns where the clip stands."""
 
 from bot.domain.case import Case, State
+from bot.domain.conflict import has_conflict
 from bot.domain.ids import PersonId
 from bot.domain.text import NOTE_CHARACTERS, SUGGESTION_CHARACTERS
 from bot.policy import Policy
 from handlers import ids
-from handlers.blocks.card import flag_button, listen_button
+from handlers.blocks.card import flag_button, listen_button, reopen_button
+from handlers.blocks.conflict import conflict_buttons, how_to_decide
 from handlers.blocks.kit import (
-    Block,
     Message,
     View,
     actions,
-    button,
     line,
     message,
     modal,
@@ -92,17 +92,15 @@ def asker_message(case: Case, policy: Policy, asker: PersonId, *, is_stopped: bo
             line(f"{standing(case, policy)} {again}".strip()),
             agreed_text(case, policy) if is_settled else None,
             line(saved(case.outcome)) if is_settled and case.outcome else None,
+            how_to_decide(case),
+            actions(*conflict_buttons(case)),
             actions(
                 listen_button(case) if case.state is not State.IDLE else None,
-                reopen_button(case) if case.state in _CLOSED else None,
+                reopen_button(case) if case.state in _CLOSED and not has_conflict(case) else None,
                 flag_button(case),
             ),
         ]
     )
-
-
-def reopen_button(case: Case) -> Block:
-    return button("Ask again", ids.REOPEN_ASK, case.alias, label=f"Ask again about clip {name_of(case)}")
 
 
 def _what_next(case: Case, asker: PersonId) -> str:

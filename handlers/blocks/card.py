@@ -67,6 +67,10 @@ def suggest_button(case: Case) -> Block:
     return button("Suggest", ids.SUGGEST_OPEN, case.alias, label=f"Say what you hear in clip {name_of(case)}")
 
 
+def reopen_button(case: Case) -> Block:
+    return button("Ask again", ids.REOPEN_ASK, case.alias, label=f"Ask again about clip {name_of(case)}")
+
+
 def flag_button(case: Case) -> Block:
     # No question before it: a flag stops sharing at once, and a moderator can undo it.
     return button(

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from bot.domain.case import Case, State
 from bot.domain.command_line import CLIP_USAGE, REVIEW_USAGE
+from bot.domain.conflict import has_conflict
 from bot.domain.ids import PersonId, show_alias
 from bot.domain.refusals import withheld_words
 from bot.policy import Policy
 from bot.ports import CaseLine
 from handlers import ids
-from handlers.blocks.ask import reopen_button
-from handlers.blocks.card import flag_button, listen_button, suggest_button
+from handlers.blocks.card import flag_button, listen_button, reopen_button, suggest_button
 from handlers.blocks.claim import give_back_button
+from handlers.blocks.conflict import conflict_buttons, how_to_decide
 from handlers.blocks.kit import Block, Message, Part, actions, button, line, message, row
 from handlers.blocks.notice import withheld_notice
 from handlers.blocks.text import counted, escape, length, when
@@ -31,6 +32,8 @@ def status_reply(case: Case, person: PersonId, policy: Policy) -> Message:
             line(who_is_on_it(case, policy)) if case.state is State.OPEN else None,
             line(saved(case.outcome)) if _is_agreed(case) and case.outcome else None,
             line(own) if (own := _own_part(case, person)) else None,
+            how_to_decide(case) if person in case.askers else None,
+            actions(*conflict_buttons(case)) if person in case.askers else None,
             actions(*_next_steps(case, person)),
         ]
     )
@@ -48,7 +51,11 @@ def _own_part(case: Case, person: PersonId) -> str:
         return f"It is yours until {when(claim.until)}."
     if case.state is State.OPEN and case.voice_of(person):
         return "You said what you hear, and can change it until it closes."
-    return "You asked about it." if person in case.askers else ""
+    if person not in case.askers:
+        return ""
+    if has_conflict(case):
+        return f"You asked about it, and it waits for your decision; see `/clip status {name_of(case)}`."
+    return "You asked about it."
 
 
 def _next_steps(case: Case, person: PersonId) -> list[Block]:
@@ -57,7 +64,8 @@ def _next_steps(case: Case, person: PersonId) -> list[Block]:
         steps.append(suggest_button(case))
     if case.claim_of(person):
         steps.append(give_back_button(case))
-    if _is_agreed(case) or case.state is State.UNRESOLVED:
+    is_offered = has_conflict(case) and person in case.askers
+    if (_is_agreed(case) or case.state is State.UNRESOLVED) and not is_offered:
         steps.append(reopen_button(case))
     return [*steps, flag_button(case)]
 

@@ -141,9 +141,13 @@ def saved(outcome: Outcome) -> str:
         WriteState.WRITTEN: "It is in the annotation store.",
         WriteState.CONFLICT: (
             "*It was not written:* somebody changed this clip in the annotation store meanwhile, and nothing "
-            "of theirs was overwritten. Please compare the two there and keep the right one, or ask again."
+            "of theirs was overwritten. Whoever asked decides: keep theirs, add ours beside it, or ask again."
         ),
         WriteState.GONE: "*It was not written:* the annotation store no longer has this clip.",
+        WriteState.ELSEWHERE: (
+            "*It was not written:* what somebody else wrote in the annotation store is kept"
+            + (f", as {mention(outcome.decided_by)} decided." if outcome.decided_by else ".")
+        ),
     }[outcome.write]
 
 

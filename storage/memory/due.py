@@ -66,6 +66,9 @@ class MemoryDueWork:
         """Oldest first."""
         return sorted(self._room.parked.values(), key=lambda parked: (parked.at, parked.alias, parked.kind))
 
+    async def parked_work(self, kind: Kind, alias: Alias) -> Parked | None:
+        return self._room.parked.get((kind, alias))
+
     async def retry_parked(self, kind: Kind, alias: Alias) -> bool:
         if self._room.parked.pop((kind, alias), None) is None:
             return False

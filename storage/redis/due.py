@@ -97,6 +97,11 @@ class RedisDueWork:
         found = [_parked(member, why) for reply in replies for member, why in reply.items()]
         return sorted(found, key=lambda parked: (parked.at, parked.alias, parked.kind))
 
+    async def parked_work(self, kind: Kind, alias: Alias) -> Parked | None:
+        member = keys.due_member(kind, alias)
+        (why,) = await self._server.ask(("HGET", keys.parked(partition_of(alias)), member))
+        return _parked(member, why) if why else None
+
     async def retry_parked(self, kind: Kind, alias: Alias) -> bool:
         at = partition_of(alias)
         score = keys.due_score(kind, self._clock.now())

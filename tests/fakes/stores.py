@@ -99,6 +99,10 @@ class AwayDueWork:
         self._answer_or_be_away()
         return await self._due.parked()
 
+    async def parked_work(self, kind: Kind, alias: Alias) -> Parked | None:
+        self._answer_or_be_away()
+        return await self._due.parked_work(kind, alias)
+
     async def retry_parked(self, kind: Kind, alias: Alias) -> bool:
         self._answer_or_be_away()
         return await self._due.retry_parked(kind, alias)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import command_line as line
-from bot.domain.case import Category
+from bot.domain.case import Category, ConflictChoice
 from bot.domain.command_line import ClipLine, ReviewLine, parse_clip, parse_clip_review
 from bot.domain.ids import Alias
 from bot.errors import UserError, Why
@@ -39,6 +39,9 @@ ALIAS = Alias("7K3QXM29TA")
         ("queue es-419", line.QueueLine(language="es-419")),  # type: ignore[arg-type]
         ("mine", line.MineLine()),
         ("reopen 7K3QX-M29TA", line.ReopenLine(alias=ALIAS)),
+        ("resolve 7K3QX-M29TA theirs", line.ResolveLine(ALIAS, ConflictChoice.THEIRS)),
+        ("resolve 7K3QX-M29TA Beside", line.ResolveLine(ALIAS, ConflictChoice.BESIDE)),
+        ("resolve 7K3QX-M29TA again", line.ResolveLine(ALIAS, None)),
         ("help", line.HelpLine()),
         ("", line.HelpLine()),
         ("   ", line.HelpLine()),
@@ -85,6 +88,8 @@ def test_whatever_space_a_paste_brings_separates_words(gap: str) -> None:
         ("suggest 7K3QX-M29TA", r"The text is missing\.\n`/clip suggest"),
         ("suggest turn off the lights", r"Which clip\? The alias comes first\.\n`/clip suggest"),
         ("status 7K3QX-M29TA 8K3QX-M29TA", r"One alias at a time, please\.\n`/clip status"),
+        ("resolve 7K3QX-M29TA", r"The choice is missing\.\n`/clip resolve <alias> theirs\|beside\|again`"),
+        ("resolve 7K3QX-M29TA ours", r"Say `theirs`, `beside` or `again`\.\n`/clip resolve"),
         ("mine too", r"`mine` stands alone"),
         ("queue de en", r"A language is a short code such as `en`"),
         ("queue <!channel>", r"A language is a short code such as `en`"),

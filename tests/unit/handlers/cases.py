@@ -12,6 +12,7 @@ from bot.domain.case import (
     Cause,
     Claim,
     Clip,
+    ConflictChoice,
     Decision,
     Door,
     Escalation,
@@ -28,11 +29,12 @@ from bot.domain.ids import Alias, Language, PersonId
 from bot.domain.leaked import Leak, LeakKind
 from bot.domain.panic import Panic
 from bot.policy import ShowRules, load_policy
-from bot.ports import CaseLine
+from bot.ports import CaseLine, Kind, Parked
 from bot.services.reviewing import Wellbeing
 from handlers.blocks.ask import ask_view, asked_reply, asker_message
 from handlers.blocks.card import help_card
 from handlers.blocks.claim import claim_message, claimed_reply
+from handlers.blocks.conflict import conflict_note, resolved_reply
 from handlers.blocks.escalation import (
     escalate_view,
     escalated_reply,
@@ -48,6 +50,7 @@ from handlers.blocks.leak import leak_note, leak_request
 from handlers.blocks.listen import listen_view, review_listen_view
 from handlers.blocks.notes import nudge_note, outcome_note
 from handlers.blocks.notice import notice_view, retired_notice, withheld_notice, withheld_view
+from handlers.blocks.operators import parked_note, parked_view, retried_reply
 from handlers.blocks.panic import panic_note, panic_notice, panic_over, panics_reply
 from handlers.blocks.review import (
     decided_reply,
@@ -172,6 +175,17 @@ _USUAL: dict[State, dict[str, object]] = {
     State.ERASED: _FLAGGED,
 }
 EVERY_STATE = list(State)
+
+
+def in_conflict(case: Case) -> Case:
+    """The same with an outcome, if it has one, that the store did not take."""
+    if case.outcome is None:
+        return case
+    refused = case.outcome.model_copy(update={"write": WriteState.CONFLICT})
+    return case.model_copy(update={"outcome": refused})
+
+
+PARKED = Parked(kind=Kind.WRITE, alias=ALIAS, reason="AnnotationStoreAway: it rests", at=NOW, attempts=400)
 LINE = CaseLine(
     alias=ALIAS, state=State.OPEN, language=Language("en"), duration_seconds=2.5, opened_at=NOW, places=2
 )
@@ -213,6 +227,12 @@ MESSAGES: dict[str, Callable[[Case], Message]] = {
     "superseded_card": superseded_card,
     "support_message": lambda case: support_message(case, POLICY),
     "spared_reply": lambda _case: spared_reply(DAY),
+    "asker_message_in_conflict": lambda case: asker_message(in_conflict(case), POLICY, MIRA),
+    "status_reply_in_conflict": lambda case: status_reply(in_conflict(case), MIRA, POLICY),
+    "conflict_note": lambda case: conflict_note(in_conflict(case), POLICY),
+    "resolved_reply": lambda case: resolved_reply(case, ConflictChoice.BESIDE),
+    "parked_note": lambda _case: parked_note([PARKED] * 12),
+    "retried_reply": lambda _case: retried_reply(Kind.WRITE, ALIAS),
     "stopped_card": lambda case: help_card(case, POLICY, is_stopped=True),
     "leak_note": lambda case: leak_note(case, LEAK, LEAK_URL),
     "leak_note_after": lambda case: leak_note(case, LEAK_GONE, LEAK_URL),
@@ -245,6 +265,7 @@ VIEWS: dict[str, Callable[[Case], View]] = {
     "review_listen_view": lambda case: review_listen_view(
         case, "https://ear.example/listen/7K3QXM29TA/x", POLICY
     ),
+    "parked_view": lambda _case: parked_view(PARKED),
     "notice_view": lambda _case: notice_view("Second Ear", "One moment."),
     "withheld_view": withheld_view,
     "home_view": lambda case: home_view(home_of(case, MIRA), POLICY, NOW),

@@ -16,6 +16,7 @@ from bot.ports import Commit, Result
 from bot.services.clips import Clips
 from bot.services.desk import Desk, Shelves
 from bot.services.leaks import Leaks
+from bot.services.parked import ParkedWork
 from handlers.directory import Account
 from handlers.errors import Excuses
 from handlers.forms import OpenForms
@@ -91,6 +92,7 @@ async def a_house(directory: Path) -> AsyncIterator[Furnished]:
             desk=desk,
             leaks=Leaks(desk=desk, cases=stores.cases, clips=clips, index=stores.leaks, print_key=PRINT_KEY),
             answers=stores.answers,
+            parked=ParkedWork(desk=desk, due=stores.due),
             people=_people(client, stores, background),
             screen=screen,
             forms=OpenForms(log=stores.surfaces, cases=stores.cases, clock=clock, screen=screen),

@@ -13,7 +13,7 @@ from handlers.blocks.kit import Message
 from handlers.blocks.notes import outcome_note
 from handlers.blocks.review import release_view, review_card
 from handlers.blocks.settle import lead_card
-from handlers.blocks.status import help_reply
+from handlers.blocks.status import help_reply, status_reply
 from handlers.blocks.text import cut, cut_mrkdwn, escape, length, mentions, when
 from tests.unit.handlers.cases import (
     AIKO,
@@ -30,6 +30,7 @@ from tests.unit.handlers.cases import (
     case_in,
     decision,
     flag,
+    in_conflict,
     minutes,
     review,
     voice,
@@ -168,12 +169,28 @@ def test_an_outcome_that_a_lead_settled_names_the_lead() -> None:
     assert "Settled by <@U0TOMAS001>" in outcome_note(case_in(State.AGREED, outcome=outcome), POLICY).text
 
 
-def test_the_asker_learns_of_a_conflict_and_can_ask_again() -> None:
-    outcome = SETTLED_BY_PEERS.model_copy(update={"write": WriteState.CONFLICT})
+def test_the_asker_learns_of_a_conflict_and_is_asked_to_decide() -> None:
+    message = asker_message(in_conflict(case_in(State.AGREED)), POLICY, MIRA)
+
+    assert "It was not written: somebody changed this clip in the annotation store" in message.text
+    assert buttons(message) == ["Use theirs", "Add ours beside it", "Ask again", "Listen", "Flag"]
+    assert "`/clip resolve 7K3QX-M29TA` with `theirs`, `beside` or `again`" in message.text
+
+
+def test_only_askers_are_offered_the_choice_in_a_status() -> None:
+    case = in_conflict(case_in(State.AGREED))
+
+    assert buttons(status_reply(case, MIRA, POLICY))[:3] == ["Use theirs", "Add ours beside it", "Ask again"]
+    assert buttons(status_reply(case, LENA, POLICY)) == ["Listen", "Ask again", "Flag"]
+
+
+def test_what_was_decided_is_said_with_the_person_who_decided() -> None:
+    changes = {"write": WriteState.ELSEWHERE, "decided": 1, "decided_by": TOMAS}
+    outcome = SETTLED_BY_PEERS.model_copy(update=changes)
 
     message = asker_message(case_in(State.AGREED, outcome=outcome), POLICY, MIRA)
 
-    assert "It was not written: somebody changed this clip in the annotation store" in message.text
+    assert "somebody else wrote in the annotation store is kept, as <@U0TOMAS001> decided." in message.text
     assert buttons(message) == ["Listen", "Ask again", "Flag"]
 
 

@@ -23,6 +23,7 @@ from tests.unit.handlers.cases import (
     case_in,
     decision,
     flag,
+    in_conflict,
     minutes,
     review,
 )
@@ -159,6 +160,41 @@ def test_an_outcome_that_could_not_be_written_is_news_to_the_asker() -> None:
     found = steps(case_in(State.AGREED, outcome=lost), shown(f"asker_message:{MIRA}:{OPENING}"))
 
     assert found[f"asker_message:{MIRA}:{OPENING}:conflict"].wanted is not None
+
+
+def test_what_was_decided_about_a_conflict_is_told_in_the_message_that_asked() -> None:
+    decided = {"write": WriteState.ELSEWHERE, "decided": 1, "decided_by": MIRA}
+    case = case_in(State.AGREED, outcome=SETTLED_BY_PEERS.model_copy(update=decided))
+    asked = f"asker_message:{MIRA}:{OPENING}:conflict"
+
+    message = steps(case, shown(asked))[asked].message
+
+    assert message is not None
+    assert "is kept, as <@U0MIRA0001> decided" in message.text
+
+
+def test_a_second_conflict_of_an_outcome_is_news_again() -> None:
+    again = {"write": WriteState.CONFLICT, "decided": 1, "insisted": 1}
+    case = case_in(State.AGREED, outcome=SETTLED_BY_PEERS.model_copy(update=again))
+
+    found = steps(case, shown(f"asker_message:{MIRA}:{OPENING}:conflict"))
+
+    assert found[f"asker_message:{MIRA}:{OPENING}:conflict:2"].wanted is not None
+    assert found[f"asker_message:{MIRA}:{OPENING}:conflict"].message == retired_notice(case)
+
+
+def test_where_nobody_in_slack_asked_the_leads_are_asked_to_decide() -> None:
+    case = in_conflict(case_in(State.AGREED, asks=(Ask(person=SYSTEM, at=NOW),)))
+
+    wanted = {surface.name: surface for surface in wanted_surfaces(case, POLICY)}
+
+    note = wanted["conflict_note:1"]
+    assert (note.channel, note.is_only_updated) == ("#leads", False)
+    assert "Whoever asked decides" in note.message.text
+
+
+def test_leads_are_not_asked_to_decide_what_an_asker_is_asked() -> None:
+    assert "conflict_note:1" not in posted(in_conflict(case_in(State.AGREED)))
 
 
 @pytest.mark.parametrize("state", [State.WITHHELD, State.UPHELD, State.ERASED])

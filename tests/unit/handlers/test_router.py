@@ -75,7 +75,8 @@ def test_a_refusal_is_shown_under_an_input_that_the_form_has() -> None:
 
 
 def test_every_line_that_a_command_can_mean_has_a_door() -> None:
-    clip = "ask c,claim,release {a},suggest {a} x,flag {a},status {a},queue,mine,reopen {a},help"
+    asking = "ask c,reopen {a},resolve {a} theirs,status {a},queue,mine,help"
+    clip = f"{asking},claim,release {{a}},suggest {{a}} x,flag {{a}}"
     deciding = "queue,take,uphold {a} x,release {a} x,escalate {a} x,pass {a}"
     review = deciding + ",spare,receipt {a},panic,resume,help"
 
