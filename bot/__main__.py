@@ -16,8 +16,9 @@ from bot.errors import ConfigurationError, SecondEarError
 from bot.log import set_up_logs
 from bot.policy import load_policy
 from bot.ports import Kind
-from bot.workers import Core
-from bot.writes import Books, add_writes, run_writes
+from bot.services.parked import ParkedWork
+from bot.workers import Core, desk_of
+from bot.writes import LOOKS_INTO_STORE, Books, add_writes, run_writes
 from storage.annotations.manifests import Stage, export_manifest, import_manifest
 from storage.annotations.sql import SqlAnnotationStore
 
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("kind", nargs="?", choices=[kind.name.lower() for kind in Kind])
     work.add_argument("alias", nargs="?")
     add_writes(
-        command("writes", run_write_backs, "Lists, retries or shows what is on its way into the store.")
+        command("writes", run_write_backs, "What is on its way into the store, and what it still has.")
     )
     return parser
 
@@ -173,7 +174,9 @@ async def run_work(arguments: argparse.Namespace) -> int:
             return 0
         usage = "python -m bot work retry KIND ALIAS"
         kind = Kind[_needed(arguments.kind, usage).upper()]
-        is_found = await core.stores.due.retry_parked(kind, parse_alias(_needed(arguments.alias, usage)))
+        desk = desk_of(core, load_policy(core.settings.policy_path))
+        work = ParkedWork(desk=desk, due=core.stores.due)
+        is_found = await work.retry_typed(kind, parse_alias(_needed(arguments.alias, usage)))
     print("It is tried again now." if is_found else "There is no such work; `work list` shows what there is.")
     return 0 if is_found else 1
 
@@ -188,15 +191,17 @@ async def _tables(core: Core) -> SqlAnnotationStore:
 
 async def run_write_backs(arguments: argparse.Namespace) -> int:
     async with open_core(_settings()) as core:
-        if arguments.what == "show":
+        if arguments.what in LOOKS_INTO_STORE:
             await core.annotations.prepare()
         books = Books(
             due=core.stores.due,
             cases=core.stores.cases,
             annotations=core.annotations,
+            log=core.stores.log,
+            desk=desk_of(core, load_policy(core.settings.policy_path)),
             pseudonym_key=core.secrets.pseudonym_key,
         )
-        told = await run_writes(books, arguments)
+        told = await run_writes(books, arguments, lambda line: print(line, file=sys.stderr))
     print("\n".join(told.lines))
     return told.code
 

@@ -1,5 +1,6 @@
 """What the core needs of the annotation store: clips, their audio, and a place for what was agreed."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -64,6 +65,20 @@ class Trace(StrEnum):
     """The store has it no more, but knows of the time after the writing: a person may have removed it."""
     GONE = "gone"
     """The clip itself is not in the store."""
+
+
+class WriteEntry(Document):
+    """A line of the log by which the store took outcome `number`."""
+
+    alias: Alias
+    number: int
+    at: datetime
+
+
+class WriteLog(Protocol):
+    def written(self, *, since: datetime | None = None) -> AsyncIterator[WriteEntry]:
+        """Every line by which the store took an outcome, oldest first; for maintenance."""
+        ...
 
 
 class AnnotationStore(Protocol):

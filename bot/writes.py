@@ -1,39 +1,44 @@
-"""A part of the command line: `python -m bot writes list|retry|show`, what is on its way into the store."""
+"""A part of the command line: `python -m bot writes …`, what is on its way into the store, or was."""
 
 import argparse
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.annotation_ports import AnnotationStore
-from bot.domain.case import Case, Outcome, WriteState
+from bot.annotation_ports import AnnotationStore, Trace, WriteLog
+from bot.domain.case import Case, Outcome
 from bot.domain.ids import Alias, parse_alias, show_alias
 from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
 from bot.errors import ConfigurationError
 from bot.ports import CaseStore, DueWork, Kind
+from bot.services.desk import Desk
+from bot.services.parked import ParkedWork
+from bot.services.store_check import StoreCheck
 from bot.services.write_back import report_of
+from bot.writes_check import Progress, Told, add_check, check_writes, write_again
 from storage.annotations.sql import SqlAnnotationStore
 
 MOST_LISTED = 200
+LOOKS_INTO_STORE = frozenset({"show", "check", "again"})
+"""What asks the annotation store; the rest goes on while that is away."""
 
 _USAGE = "Something is missing: `python -m bot writes {what} ALIAS`"
 _TIME = "%Y-%m-%d %H:%M:%S"
+_TRACES = {
+    Trace.THERE: "there",
+    Trace.LOST: "missing: the store has lost it",
+    Trace.REMOVED: "missing: somebody may have removed it",
+    Trace.GONE: "the clip has gone",
+}
 _LINE = "{state:<8} {alias}  {attempts:>4} attempts  next {next_at:<19}  {what:<20} {error}"
 
 
 def add_writes(writes: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    writes.add_argument("what", choices=["list", "retry", "show"])
-    writes.add_argument("alias", nargs="?", help="with retry and show: the clip's alias")
+    writes.add_argument("what", choices=["list", "retry", "show", "check", "again"])
+    writes.add_argument("alias", nargs="?", help="with retry, show and again: the clip's alias")
     writes.add_argument("--all", action="store_true", help="with retry: everything that is parked")
     writes.add_argument("--text", action="store_true", help="with show: the agreed text as well")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """What the command prints, and how it ends."""
-
-    lines: list[str]
-    code: int = 0
+    add_check(writes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +48,22 @@ class Books:
     due: DueWork
     cases: CaseStore
     annotations: AnnotationStore
+    log: WriteLog
+    desk: Desk
     pseudonym_key: bytes
 
+    @property
+    def check(self) -> StoreCheck:
+        return StoreCheck(log=self.log, cases=self.cases, annotations=self.annotations, desk=self.desk)
 
-async def run_writes(books: Books, arguments: argparse.Namespace) -> Told:
+    @property
+    def parked(self) -> ParkedWork:
+        return ParkedWork(desk=self.desk, due=self.due)
+
+
+async def run_writes(books: Books, arguments: argparse.Namespace, progress: Progress) -> Told:
+    if arguments.what == "check":
+        return await check_writes(books.check, arguments, progress)
     if arguments.what == "list":
         return await list_writes(books)
     if arguments.what == "retry" and arguments.all:
@@ -56,6 +73,8 @@ async def run_writes(books: Books, arguments: argparse.Namespace) -> Told:
     alias = parse_alias(arguments.alias)
     if arguments.what == "retry":
         return await retry(books, alias)
+    if arguments.what == "again":
+        return await write_again(books.check, (await books.cases.load(alias)).case)
     return await show(books, alias, has_text=arguments.text)
 
 
@@ -76,7 +95,7 @@ async def list_writes(books: Books) -> Told:
 
 
 async def retry(books: Books, alias: Alias) -> Told:
-    if await books.due.retry_parked(Kind.WRITE, alias):
+    if await books.parked.retry_typed(Kind.WRITE, alias):
         return Told(lines=["It is tried again now."])
     case = (await books.cases.load(alias)).case
     if case is None or not (has_mark_to_write(case) or has_outcome_to_write(case)):
@@ -87,7 +106,7 @@ async def retry(books: Books, alias: Alias) -> Told:
 
 async def retry_all(books: Books) -> Told:
     parked = [found.alias for found in await books.due.parked() if found.kind is Kind.WRITE]
-    retried = [alias for alias in parked if await books.due.retry_parked(Kind.WRITE, alias)]
+    retried = [alias for alias in parked if await books.parked.retry_typed(Kind.WRITE, alias)]
     return Told(lines=[f"{len(retried):,} are tried again now."])
 
 
@@ -152,15 +171,15 @@ async def _facts(books: Books, case: Case, outcome: Outcome) -> dict[str, str]:
 
 
 async def _in_store(books: Books, case: Case, outcome: Outcome) -> str:
-    """What became of the written text, by the hash that was written with it."""
-    if outcome.write is not WriteState.WRITTEN or not isinstance(books.annotations, SqlAnnotationStore):
+    """What became of the outcome, and in a database of its text, by the hash that was written with it."""
+    checked = await books.check.look_at(case, outcome)
+    if checked is None:
         return "not looked up"
+    if checked.trace is not Trace.THERE or not isinstance(books.annotations, SqlAnnotationStore):
+        return _TRACES[checked.trace]
     record = await books.annotations.record(case.clip.reference)
-    if record is None:
-        return "the clip has gone"
-    if record.outcome is None or record.outcome.number < outcome.number:
-        return "missing: the store has lost it"
-    return "edited by somebody since" if record.outcome.is_edited else "as it was written"
+    is_edited = record is not None and record.outcome is not None and record.outcome.is_edited
+    return "edited by somebody since" if is_edited else "as it was written"
 
 
 def _text(case: Case, outcome: Outcome) -> str:

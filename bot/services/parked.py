@@ -1,7 +1,7 @@
 """Work that was given up, as an operator meets it: looked at, and tried again under their name."""
 
 from bot.domain import commands as cmd
-from bot.domain.access import Act, Actor, require
+from bot.domain.access import SYSTEM_ACTOR, Act, Actor, require
 from bot.domain.case import Door
 from bot.domain.ids import Alias, show_alias
 from bot.domain.retry import nothing_parked
@@ -23,6 +23,15 @@ class ParkedWork:
         await self._desk.execute(alias, command, key=key)
         # Whoever is cut off here finds the work parked as before, and asks again.
         await self._due.retry_parked(kind, alias)
+
+    async def retry_typed(self, kind: Kind, alias: Alias) -> bool:
+        """The same from the command line, where nobody has a name; False when it is not parked."""
+        found = await self._due.parked_work(kind, alias)
+        if found is None:
+            return False
+        key = f"retry:{kind.name}:{alias}:{found.at.isoformat()}"
+        await self.retry(SYSTEM_ACTOR, kind, alias, door=Door.COMMAND_LINE, key=key)
+        return True
 
     async def details(self, actor: Actor, kind: Kind, alias: Alias) -> Parked:
         require(actor, Act.LOOK_AT_WORK)

@@ -8,6 +8,7 @@ from storage.memory.cases import MemoryCaseStore
 from storage.memory.due import MemoryDueWork
 from storage.memory.leaks import MemoryAgreedIndex, MemoryAnswerLog, MemoryLeakIndex
 from storage.memory.links import MemoryLinkStore
+from storage.memory.log import MemoryLog
 from storage.memory.moderators import MemoryModeratorStore
 from storage.memory.panics import MemoryPanicStore
 from storage.memory.people import MemoryPeopleStore
@@ -30,6 +31,7 @@ class MemoryStores:
     leaks: MemoryLeakIndex
     answers: MemoryAnswerLog
     agreed: MemoryAgreedIndex
+    log: MemoryLog
     room: Room
 
     async def aclose(self) -> None:
@@ -49,5 +51,6 @@ def open_memory(clock: Clock, *, entropy: Entropy = os.urandom) -> MemoryStores:
         leaks=MemoryLeakIndex(clock),
         answers=MemoryAnswerLog(clock),
         agreed=MemoryAgreedIndex(clock),
+        log=MemoryLog(room),
         room=room,
     )

@@ -1,18 +1,20 @@
 """The log of events in Redis: read it as people may see it, and prove that nobody changed it."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
+from bot.annotation_ports import WriteEntry
+from bot.domain.case import WriteState
 from bot.domain.document import Document
-from bot.domain.events import Event
+from bot.domain.events import Event, WriteBackRecorded
 from bot.domain.ids import Alias
 from storage import keys
 from storage.chain import Line
 from storage.codec import Stored, public_event
-from storage.keys import PARTITIONS, moment, partition_of
+from storage.keys import PARTITIONS, milliseconds, moment, partition_of
 from storage.redis.client import Server
 from storage.redis.verifying import Links, Seen, Snapshot, Verdict
 from storage.sealing import CaseKeys, Secrets
@@ -65,6 +67,21 @@ class RedisLog:
             async for entry in self._entries(partition_of(alias))
             if entry.line is not None and entry.line.alias == alias
         ]
+
+    async def written(self, *, since: datetime | None = None) -> AsyncIterator[WriteEntry]:
+        """As the port says."""
+        # The stream has the server's time, and an event may be a little older.
+        after = "-" if since is None else f"{milliseconds(since - TIME_TOLERANCE)}-0"
+        streams = [self._written_in(partition, after) for partition in range(PARTITIONS)]
+        async for entry in _in_order(streams):
+            if since is None or entry.at >= since:
+                yield entry
+
+    async def _written_in(self, partition: int, after: str) -> AsyncIterator[WriteEntry]:
+        async for entry in self._entries(partition, after=after):
+            event = public_event(entry.line.event.public) if entry.line else None
+            if isinstance(event, WriteBackRecorded) and event.result is WriteState.WRITTEN and entry.line:
+                yield WriteEntry(alias=entry.line.alias, number=event.number, at=event.at)
 
     async def verify(self, *, tolerance: timedelta = TIME_TOLERANCE) -> Verdict:
         """Every event and every case, checked; sound also while the bot goes on working."""
@@ -126,6 +143,18 @@ class RedisLog:
             replies = await self._server.ask(*(("HMGET", keys.case(alias), *_CASE_FIELDS) for alias in page))
             found |= {alias: _snapshot(fields) for alias, fields in zip(page, replies, strict=True)}
         return found
+
+
+async def _in_order(streams: Sequence[AsyncIterator[WriteEntry]]) -> AsyncIterator[WriteEntry]:
+    """What all the streams have, oldest first; of each stream one entry is held."""
+    firsts = [await anext(stream, None) for stream in streams]
+    held = {number: entry for number, entry in enumerate(firsts) if entry is not None}
+    while held:
+        number = min(held, key=lambda each: held[each].at)
+        yield held.pop(number)
+        following = await anext(streams[number], None)
+        if following is not None:
+            held[number] = following
 
 
 def _entry(identifier: str, fields: dict[str, str]) -> Entry:

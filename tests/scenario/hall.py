@@ -135,16 +135,7 @@ class Hall:
 
     async def command_line(self, *arguments: str, home: Path | None = None) -> Ended:
         """`python -m bot …`, to its end; on another data directory than the stage's if there is one."""
-        environment = {"PATH": os.environ["PATH"], **self.stage.environment}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            env=environment | ({"SECOND_EAR_DATA": str(home)} if home else {}),
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=STDOUT,
-        )
-        output, _ = await process.communicate()
-        return Ended(process.returncode or 0, output.decode())
+        return await run_command_line(self.stage, *arguments, home=home)
 
     async def begin_minute(self) -> None:
         """Slack's limits from now on, as if the bot had called nothing yet."""
@@ -163,6 +154,19 @@ class Hall:
         record = await self.stage.workspace.get("record", after=str(after), kind="api_call")
         calls = [entry for entry in record["entries"] if entry["method"] == method]
         return [call for call in calls if call["arguments"]]
+
+
+async def run_command_line(stage: Stage, *arguments: str, home: Path | None = None) -> Ended:
+    environment = {"PATH": os.environ["PATH"], **stage.environment}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        env=environment | ({"SECOND_EAR_DATA": str(home)} if home else {}),
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    output, _ = await process.communicate()
+    return Ended(process.returncode or 0, output.decode())
 
 
 @asynccontextmanager

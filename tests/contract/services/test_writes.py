@@ -10,9 +10,9 @@ from bot.domain.ids import Alias, show_alias
 from bot.ports import Kind
 from bot.services.write_back import report_of
 from bot.writes import Books, list_writes, retry, retry_all, show
-from storage.annotations.sql_tables import annotations
+from storage.annotations.sql_tables import annotations, answers
 from tests.contract.services.office import PSEUDONYM_KEY, Office, flag
-from tests.contract.store.making import HEARD
+from tests.contract.store.making import HEARD, REFERENCE
 from tests.unit.domain.builders import CAST
 
 
@@ -22,6 +22,8 @@ def books(office: Office) -> Books:
         due=office.stores.due,
         cases=office.stores.cases,
         annotations=office.world.store,
+        log=office.stores.log,
+        desk=office.desk,
         pseudonym_key=PSEUDONYM_KEY,
     )
 
@@ -155,17 +157,37 @@ async def test_an_outcome_that_the_store_has_lost_is_noticed(office: Office, boo
 
     async with office.world.engine.begin() as connection:
         await connection.execute(delete(annotations))
+        await connection.execute(delete(answers))
 
     assert (await shown(books, alias))["in the store"] == "missing: the store has lost it"
 
 
-async def test_a_store_of_another_kind_is_not_looked_into(office: Office, books: Books) -> None:
+async def test_an_outcome_that_a_person_took_out_is_told_from_a_lost_one(
+    office: Office, books: Books
+) -> None:
+    alias = await an_agreed_case(office)
+    await office.reconciler.settle_all()
+
+    await office.world.somebody_removes_ours(REFERENCE)
+
+    assert (await shown(books, alias))["in the store"] == "missing: somebody may have removed it"
+
+
+async def test_a_store_of_another_kind_says_only_whether_it_has_the_outcome(
+    office: Office, books: Books
+) -> None:
     alias = await an_agreed_case(office)
     await office.reconciler.settle_all()
 
     facts = await shown(replace(books, annotations=office.annotations), alias)
 
-    assert facts["in the store"] == "not looked up"
+    assert facts["in the store"] == "there"
+
+
+async def test_an_outcome_that_is_not_written_yet_is_not_looked_for(office: Office, books: Books) -> None:
+    alias = await an_agreed_case(office)
+
+    assert (await shown(books, alias))["in the store"] == "not looked up"
 
 
 async def test_the_store_is_told_what_share_of_people_heard_each_word_otherwise(office: Office) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
+from bot.annotation_ports import WriteLog
 from bot.domain.case import Case, Clip, Door
 from bot.domain.events import (
     Agreed,
@@ -72,6 +73,8 @@ class Stores(Protocol):
     def answers(self) -> AnswerLog: ...
     @property
     def agreed(self) -> AgreedIndex: ...
+    @property
+    def log(self) -> WriteLog: ...
 
 
 @dataclass

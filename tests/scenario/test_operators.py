@@ -1,0 +1,94 @@
+"""Work that the bot gave up, as operators meet it in Slack: why, what to do, and trying again."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.demo.people import Json, said, until
+from bot.domain.ids import Alias
+from bot.ports import Parked
+from handlers import ids
+from tests.scenario.backstage import OPERATORS, Backstage, open_backstage
+from tests.scenario.room import TRUTH, bare
+
+
+@pytest.fixture
+async def backstage(tmp_path: Path) -> AsyncIterator[Backstage]:
+    """With a bot that gives a write up at its first failure."""
+    (tmp_path / "data").mkdir()
+    async with open_backstage(tmp_path, attempts=1) as opened:
+        yield opened
+
+
+async def gives_up_writing(backstage: Backstage) -> tuple[str, Json]:
+    """The alias of a clip that the store would not take, because another program locked it, and the card."""
+    room = backstage.room
+    alias = await room.asks()
+    with closing(sqlite3.connect(backstage.stage.annotations, isolation_level=None)) as other_program:
+        other_program.execute("BEGIN IMMEDIATE")
+        for peer in room.peers:
+            await room.suggests(peer, alias)
+
+        async def given_up() -> Parked | None:
+            return await backstage.parked(Alias(bare(alias)))
+
+        await backstage.show_operators(await until(given_up, "the bot to give up"))
+        other_program.execute("ROLLBACK")
+    return alias, await backstage.operator.finds(OPERATORS, alias)
+
+
+async def presses(backstage: Backstage, card: Json, action_id: str) -> None:
+    answer = await backstage.operator.presses(OPERATORS, card["ts"], action_id)
+    assert answer["outcome"] == "acked"
+
+
+async def test_an_operator_looks_and_retries_and_the_audit_names_them(backstage: Backstage) -> None:
+    alias, card = await gives_up_writing(backstage)
+
+    await presses(backstage, card, ids.WORK_DETAILS)
+    details = said(await backstage.operator.opened(ids.NOTICE_MODAL))
+    await presses(backstage, card, ids.WORK_RETRY)
+
+    whisper = said(await backstage.room.whispered(backstage.operator, OPERATORS, words="is tried again now"))
+    await backstage.room.card(alias, "Agreed and saved")
+    audit = await backstage.command_line("audit", "show", alias)
+    assert all(words in details for words in (alias, "writing to the store", "after 1 attempt", "What to do"))
+    assert alias in whisper
+    assert backstage.texts() == [("second-ear", TRUTH)]
+    (line,) = [line for line in audit.output.splitlines() if "work_retried" in line]
+    assert backstage.operator.user in line
+    assert "button" in line
+
+
+async def test_nothing_on_the_card_or_in_the_details_says_what_was_said_or_where(
+    backstage: Backstage,
+) -> None:
+    _, card = await gives_up_writing(backstage)
+    await presses(backstage, card, ids.WORK_DETAILS)
+
+    shown = said(card) + said(await backstage.operator.opened(ids.NOTICE_MODAL))
+
+    assert "AnnotationStoreAway" in shown
+    assert [word for word in ("timer", "fifteen", "en-01", ".wav") if word in shown] == []
+
+
+async def test_a_late_press_and_somebody_who_may_not_hear_so(backstage: Backstage) -> None:
+    room = backstage.room
+    alias, card = await gives_up_writing(backstage)
+    await backstage.stage.workspace.post("join", user=backstage.guest.user, channel=OPERATORS)
+
+    await backstage.guest.presses(OPERATORS, card["ts"], ids.WORK_RETRY)
+    refused = said(await room.whispered(backstage.guest, OPERATORS))
+    still = await backstage.parked(Alias(bare(alias)))
+    await presses(backstage, card, ids.WORK_RETRY)
+    await room.card(alias, "Agreed and saved")
+    await presses(backstage, card, ids.WORK_RETRY)
+    late = await room.whispered(backstage.operator, OPERATORS, words="any more")
+
+    assert "Guests cannot take part" in refused
+    assert still is not None
+    assert f"Nothing of this kind waits for you at {alias}" in said(late)
+    assert backstage.texts() == [("second-ear", TRUTH)]
