@@ -21,8 +21,8 @@ def conflict_buttons(case: Case) -> list[Block]:
         return []
     name, value = name_of(case), f"{conflict_name(case.outcome)}:{case.alias}"
     return [
-        button("Use theirs", ids.CONFLICT_THEIRS, value, label=f"Clip {name}: keep what the store has"),
-        button("Add ours beside it", ids.CONFLICT_BESIDE, value, label=f"Clip {name}: add ours beside it"),
+        button("Use theirs", ids.CONFLICT_THEIRS, value, label=f"Use theirs for clip {name}"),
+        button("Add ours beside it", ids.CONFLICT_BESIDE, value, label=f"Add ours beside it for clip {name}"),
         reopen_button(case),
     ]
 

@@ -141,7 +141,7 @@ def saved(outcome: Outcome) -> str:
         WriteState.WRITTEN: "It is in the annotation store.",
         WriteState.CONFLICT: (
             "*It was not written:* somebody changed this clip in the annotation store meanwhile, and nothing "
-            "of theirs was overwritten. Whoever asked decides: keep theirs, add ours beside it, or ask again."
+            "of theirs was overwritten. Whoever asked decides what becomes of it."
         ),
         WriteState.GONE: "*It was not written:* the annotation store no longer has this clip.",
         WriteState.ELSEWHERE: (
