@@ -13,6 +13,7 @@ from bot.services.store_check import Checked, StoreCheck, Stretch
 
 MOST_LISTED = 200
 MOST_CHECKED = 100_000
+_PROGRESS = 1_000
 
 _TIME = "%Y-%m-%d %H:%M:%S"
 _LOST = """\
@@ -90,7 +91,8 @@ async def check_writes(check: StoreCheck, arguments: argparse.Namespace, progres
     try:
         async for stretch in check.stretches(since=arguments.since, limit=arguments.limit):
             tally.add(stretch)
-            progress(f"{tally.checked:,} checked, up to {stretch.until:{_TIME}}")
+            if tally.lines % _PROGRESS == 0:
+                progress(f"{tally.checked:,} checked, up to {stretch.until:{_TIME}}")
     except AnnotationStoreAway as away:
         return Told(lines=[*_report(tally), str(away), *_go_on(tally, arguments.since)], code=2)
     is_all = tally.lines < arguments.limit

@@ -10,8 +10,8 @@ from handlers.blocks.notice import withheld_notice
 from handlers.blocks.words import facts, name_of, saved, standing
 
 _DECIDED = {
-    ConflictChoice.THEIRS: "What stands in the annotation store is kept, and nothing of ours was written.",
-    ConflictChoice.BESIDE: "It is being written now, beside what somebody else wrote.",
+    ConflictChoice.THEIRS: "what stands in the annotation store is kept, and nothing of ours was written.",
+    ConflictChoice.BESIDE: "it is being written now, beside what somebody else wrote.",
 }
 
 

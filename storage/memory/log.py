@@ -19,6 +19,7 @@ class MemoryLog:
         """As the port says."""
         for logged in list(self._room.log):
             event = logged.event
-            is_written = isinstance(event, WriteBackRecorded) and event.result is WriteState.WRITTEN
-            if isinstance(event, WriteBackRecorded) and is_written and (since is None or event.at >= since):
+            if not isinstance(event, WriteBackRecorded) or event.result is not WriteState.WRITTEN:
+                continue
+            if since is None or event.at >= since:
                 yield WriteEntry(alias=logged.alias, number=event.number, at=event.at)

@@ -111,7 +111,7 @@ async def test_somebody_else_cannot_decide_and_a_lead_can(hall: Hall, room: Room
     by_lead = await room.types(hall.lead, f"resolve {alias} beside")
 
     assert "Only the person who asked" in refused
-    assert "It is being written now" in by_lead
+    assert "it is being written now" in by_lead
     await room.card(alias, "Agreed and saved")
     assert len(texts(hall, reference)) == 2
     deeds = await hall.deeds()
