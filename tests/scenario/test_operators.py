@@ -1,8 +1,8 @@
 """Work that the bot gave up, as operators meet it in Slack: why, what to do, and trying again."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,20 +23,33 @@ async def backstage(tmp_path: Path) -> AsyncIterator[Backstage]:
         yield opened
 
 
-async def gives_up_writing(backstage: Backstage) -> tuple[str, Json]:
-    """The alias of a clip that the store would not take, because another program locked it, and the card."""
-    room = backstage.room
-    alias = await room.asks()
+@contextmanager
+def locked(backstage: Backstage) -> Iterator[None]:
+    """As long as another program keeps the store's database to itself."""
     with closing(sqlite3.connect(backstage.stage.annotations, isolation_level=None)) as other_program:
         other_program.execute("BEGIN IMMEDIATE")
-        for peer in room.peers:
-            await room.suggests(peer, alias)
-
-        async def given_up() -> Parked | None:
-            return await backstage.parked(Alias(bare(alias)))
-
-        await backstage.show_operators(await until(given_up, "the bot to give up"))
+        yield
         other_program.execute("ROLLBACK")
+
+
+async def gives_up_writing(backstage: Backstage) -> tuple[str, Parked]:
+    """A clip is agreed while the store is locked; its alias, and the work that the bot gave up."""
+    room = backstage.room
+    alias = await room.asks()
+    for peer in room.peers:
+        await room.suggests(peer, alias)
+
+    async def given_up() -> Parked | None:
+        return await backstage.parked(Alias(bare(alias)))
+
+    return alias, await until(given_up, "the bot to give up")
+
+
+async def a_card(backstage: Backstage) -> tuple[str, Json]:
+    """The operators' card about such a clip, when the store is open again."""
+    with locked(backstage):
+        alias, parked = await gives_up_writing(backstage)
+    await backstage.show_operators(parked)
     return alias, await backstage.operator.finds(OPERATORS, alias)
 
 
@@ -46,7 +59,7 @@ async def presses(backstage: Backstage, card: Json, action_id: str) -> None:
 
 
 async def test_an_operator_looks_and_retries_and_the_audit_names_them(backstage: Backstage) -> None:
-    alias, card = await gives_up_writing(backstage)
+    alias, card = await a_card(backstage)
 
     await presses(backstage, card, ids.WORK_DETAILS)
     details = said(await backstage.operator.opened(ids.NOTICE_MODAL))
@@ -66,7 +79,7 @@ async def test_an_operator_looks_and_retries_and_the_audit_names_them(backstage:
 async def test_nothing_on_the_card_or_in_the_details_says_what_was_said_or_where(
     backstage: Backstage,
 ) -> None:
-    _, card = await gives_up_writing(backstage)
+    _, card = await a_card(backstage)
     await presses(backstage, card, ids.WORK_DETAILS)
 
     shown = said(card) + said(await backstage.operator.opened(ids.NOTICE_MODAL))
@@ -77,7 +90,7 @@ async def test_nothing_on_the_card_or_in_the_details_says_what_was_said_or_where
 
 async def test_a_late_press_and_somebody_who_may_not_hear_so(backstage: Backstage) -> None:
     room = backstage.room
-    alias, card = await gives_up_writing(backstage)
+    alias, card = await a_card(backstage)
     await backstage.stage.workspace.post("join", user=backstage.guest.user, channel=OPERATORS)
 
     await backstage.guest.presses(OPERATORS, card["ts"], ids.WORK_RETRY)
@@ -92,3 +105,14 @@ async def test_a_late_press_and_somebody_who_may_not_hear_so(backstage: Backstag
     assert still is not None
     assert f"Nothing of this kind waits for you at {alias}" in said(late)
     assert backstage.texts() == [("second-ear", TRUTH)]
+
+
+async def test_what_waits_for_the_store_is_listed_while_the_store_is_away(backstage: Backstage) -> None:
+    with locked(backstage):
+        alias, _ = await gives_up_writing(backstage)
+
+        writes = await backstage.command_line("writes", "list")
+        work = await backstage.command_line("work", "list")
+
+    assert f"parked   {alias}" in writes.output
+    assert f"write    {alias}" in work.output
