@@ -95,10 +95,11 @@ def test_a_stranger_on_the_port_is_told_from_label_studio(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "prefix"),
-    [(signal.SIGINT, ()), (signal.SIGTERM, ()), (signal.SIGTERM, IN_BACKGROUND), (signal.SIGKILL, ())],
+    ("how", "prefix"), [(signal.SIGINT, ()), (signal.SIGTERM, ()), (signal.SIGTERM, IN_BACKGROUND)]
 )
-def test_label_studio_ends_with_the_demo(place: Place, how: signal.Signals, prefix: tuple[str, ...]) -> None:
+def test_a_demo_that_is_told_to_end_leaves_nothing_behind(
+    place: Place, how: signal.Signals, prefix: tuple[str, ...]
+) -> None:
     place.does(f"echo $$ >{place.note}\nexec sleep 600")
     demo = place.start_demo(*prefix)
     process = place.process()
@@ -106,5 +107,17 @@ def test_label_studio_ends_with_the_demo(place: Place, how: signal.Signals, pref
     demo.send_signal(how)
     output, _ = demo.communicate(timeout=PATIENCE_SECONDS)
 
-    until(lambda: not is_alive(process), "the end of Label Studio")
+    assert (demo.returncode, is_alive(process)) == (130, False)
+    assert list(place.note.parent.glob("second-ear-demo-*")) == []
     assert "Traceback" not in output
+
+
+def test_label_studio_ends_with_a_demo_that_is_killed(place: Place) -> None:
+    place.does(f"echo $$ >{place.note}\nexec sleep 600")
+    demo = place.start_demo()
+    process = place.process()
+
+    demo.kill()
+    demo.communicate(timeout=PATIENCE_SECONDS)
+
+    until(lambda: not is_alive(process), "the end of Label Studio")
