@@ -1,12 +1,13 @@
 """What the core needs of the annotation store: clips, their audio, and a place for what was agreed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.case import Category, Clip, WriteState
 from bot.domain.document import Document
+from bot.domain.feed import Changes, Cursor, Signs
 from bot.domain.ids import Alias
 from bot.domain.sealed import SealedText
 from bot.ports import Audio
@@ -117,6 +118,18 @@ class AnnotationStore(Protocol):
 
     async def trace(self, written: Written) -> Trace:
         """What became of an outcome that was written; changes nothing."""
+        ...
+
+    async def changes(self, since: Cursor | None, *, limit: int) -> Changes:
+        """Clips on which requests and marks of other people were made or taken back since then.
+
+        About `limit` of them, the first ones after `since`; with None, all on which any stand. What vanished
+        without a trace is missing: `signs` tells.
+        """
+        ...
+
+    async def signs(self, references: Collection[str], *, since: datetime | None = None) -> list[Signs]:
+        """Of each of these clips what stands now; with `since`, those without a change may be left out."""
         ...
 
     async def check(self) -> str:

@@ -228,6 +228,31 @@ class ListenRules(Section):
         return timedelta(minutes=self.session_in_review_minutes)
 
 
+class FeedRules(Section):
+    """How clips come by themselves for which people ask in the annotation store."""
+
+    on: bool = True
+    look_every_seconds: Annotated[float, Field(ge=5, le=3600)] = 30
+    asks_an_hour: Annotated[int, Field(ge=1, le=3600)] = 60
+    """Into one help channel; Slack itself takes about one message a second and channel."""
+    most_waiting: Annotated[int, Field(ge=1, le=1000)] = 30
+    """While so many clips are open in a channel, no more come by themselves."""
+    announce_wait_minutes: Minutes = 10
+    """When the last in the line would wait longer, the channel is told how many wait."""
+
+    @property
+    def look_every(self) -> timedelta:
+        return timedelta(seconds=self.look_every_seconds)
+
+    @property
+    def between_asks(self) -> timedelta:
+        return timedelta(hours=1) / self.asks_an_hour
+
+    @property
+    def announce_wait(self) -> timedelta:
+        return timedelta(minutes=self.announce_wait_minutes)
+
+
 class WriteRules(Section):
     park_after_hours: Hours = 24
     attempts: Annotated[int, Field(ge=1, le=10_000)] = 400
@@ -321,6 +346,7 @@ class Policy(Section):
     wellbeing: WellbeingRules = WellbeingRules()
     reopen: ReopenRules = ReopenRules()
     listen: ListenRules = ListenRules()
+    feed: FeedRules = FeedRules()
     write: WriteRules = WriteRules()
     show: ShowRules = ShowRules()
     leaks: LeakRules = LeakRules()

@@ -30,6 +30,10 @@ NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a perso
 | `ear:{pNN}:lengths:<language>` | zset | open cases by the length of their clip | `PLACE_LIFETIME` |
 | `ear:{pNN}:agreed:<language>` | zset | the last 1,000 agreed cases by time | `AGREED_LIFETIME` |
 | `ear:{pNN}:answers:<alias>` | zset | people who were told of the clip alone, by time | `PLACE_LIFETIME` |
+| `ear:{p00}:feed` | hash | how far the annotation store was read, `line:<language>`, hints | permanent |
+| `ear:{p00}:feed_turn` | string | which bot looks at the annotation store | the turn's |
+| `ear:{p00}:feed_queue` | hash | alias -> Queued, sealed: requests that wait | permanent |
+| `ear:{p00}:feed_line:<language>` | zset | those of a channel, by when each may come | permanent |
 | `ear:{pNN}:panic` | hash | scope -> turn and time, for the sharing checks beside it | permanent |
 | `ear:{u:<person>}:listens` | zset | critical listens of the day, by the end of it | the day's |
 | `ear:{u:<person>}:spared` | string | categories that a moderator is not given | permanent |
@@ -68,7 +72,8 @@ OUTCOMES_REMEMBERED_MAX = 1_000
 URGENCY_BAND = 10**14
 
 PERMANENT = (
-    re.compile(r"ear:\{p00\}:(layout|panics|panic_log)"),
+    re.compile(r"ear:\{p00\}:(layout|panics|panic_log|feed|feed_queue)"),
+    re.compile(r"ear:\{p00\}:feed_line:.+"),
     re.compile(r"ear:\{p\d\d\}:(log|due|work|fence|parked|review|panic)"),
     re.compile(r"ear:\{p\d\d\}:(case|shown|open|waiting):.+"),
     re.compile(r"ear:\{u:.+\}:(cases|skill|counted|lessons|spared|flags|judged)"),
@@ -78,6 +83,11 @@ PERMANENT = (
 LAYOUT = "ear:{p00}:layout"
 PANICS = "ear:{p00}:panics"
 PANIC_LOG = "ear:{p00}:panic_log"
+FEED = "ear:{p00}:feed"
+FEED_TURN = "ear:{p00}:feed_turn"
+FEED_QUEUE = "ear:{p00}:feed_queue"
+EVERY_CASE = "ear:{p??}:case:*"
+"""The pattern by which the feed goes through all cases in turn; never on a request's path."""
 
 
 def partition_of(name: str) -> int:
@@ -91,6 +101,10 @@ def case(alias: Alias) -> str:
 def every_case(partition: int) -> str:
     """The pattern that maintenance scans for; never on a request's path."""
     return _in(partition, "case:*")
+
+
+def feed_line(language: Language) -> str:
+    return f"ear:{{p00}}:feed_line:{language}"
 
 
 def shown(alias: Alias) -> str:

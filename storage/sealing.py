@@ -90,14 +90,7 @@ class CaseKeys:
 
     def unwrap(self, alias: Alias, wrapped: str) -> bytes:
         """Raises ConfigurationError when its master is not ours, Unreadable when it was tampered with."""
-        name, _, sealed = wrapped.partition(":")
-        seal_key = next((known for known in self._secrets.seal_keys if known.id == name), None)
-        if seal_key is None:
-            raise ConfigurationError(
-                f"The key of {alias} is sealed by master key {name or '(none)'}, which this installation "
-                "does not have. Start it with the master key that the store was made with."
-            )
-        return unseal(seal_key.key, sealed, bound_to=_place_of_key(alias))
+        return self._open(wrapped, bound_to=_place_of_key(alias), what=f"The key of {alias}")
 
     def rewrap(self, alias: Alias, wrapped: str) -> str:
         """The same key under the newest master."""
@@ -108,9 +101,30 @@ class CaseKeys:
         nonce = self._entropy(NONCE_BYTES)
         return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, plain, bound_to)).decode()
 
+    def seal_queued(self, alias: Alias, plain: bytes) -> str:
+        """What waits to become a case and so has no key of its own yet, under the master."""
+        return self._seal(plain, bound_to=_place_in_queue(alias))
+
+    def open_queued(self, alias: Alias, sealed: str) -> bytes:
+        """Raises as `unwrap` does."""
+        return self._open(sealed, bound_to=_place_in_queue(alias), what=f"The request for {alias}")
+
     def _wrap(self, alias: Alias, key: bytes) -> str:
+        return self._seal(key, bound_to=_place_of_key(alias))
+
+    def _seal(self, plain: bytes, *, bound_to: bytes) -> str:
         seal_key = self._secrets.seal_key
-        return f"{seal_key.id}:{self.seal(seal_key.key, key, bound_to=_place_of_key(alias))}"
+        return f"{seal_key.id}:{self.seal(seal_key.key, plain, bound_to=bound_to)}"
+
+    def _open(self, named: str, *, bound_to: bytes, what: str) -> bytes:
+        name, _, sealed = named.partition(":")
+        seal_key = next((known for known in self._secrets.seal_keys if known.id == name), None)
+        if seal_key is None:
+            raise ConfigurationError(
+                f"{what} is sealed by master key {name or '(none)'}, which this installation "
+                "does not have. Start it with the master key that the store was made with."
+            )
+        return unseal(seal_key.key, sealed, bound_to=bound_to)
 
 
 def unseal(key: bytes, sealed: str, *, bound_to: bytes) -> bytes:
@@ -123,6 +137,10 @@ def unseal(key: bytes, sealed: str, *, bound_to: bytes) -> bytes:
 
 def _place_of_key(alias: Alias) -> bytes:
     return f"key\n{alias}".encode()
+
+
+def _place_in_queue(alias: Alias) -> bytes:
+    return f"queue\n{alias}".encode()
 
 
 def _seal_key(master: bytes) -> SealKey:

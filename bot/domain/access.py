@@ -54,6 +54,8 @@ class Act(StrEnum):
     RELEASE = "release"
     SUGGEST = "suggest"
     WITHDRAW = "withdraw"
+    END_REQUEST = "end_request"
+    NOTE_MARKS = "note_marks"
     WEIGH = "weigh"
     SETTLE = "settle"
     COMPARE = "compare"
@@ -100,6 +102,8 @@ MATRIX: dict[Act, frozenset[Role]] = {
     Act.RELEASE: _HELPERS,
     Act.SUGGEST: _HELPERS,
     Act.WITHDRAW: frozenset({Role.REVIEWER, Role.LEAD, Role.SYSTEM}),
+    Act.END_REQUEST: _SYSTEM,
+    Act.NOTE_MARKS: _SYSTEM,
     Act.WEIGH: _SYSTEM,
     Act.SETTLE: frozenset({Role.LEAD}),
     Act.COMPARE: frozenset({Role.LEAD}),

@@ -8,6 +8,7 @@ from bot.domain.claim import end_claims
 from bot.domain.ids import show_alias
 from bot.domain.refusals import ago, refuse_hidden
 from bot.domain.stamp import stamp
+from bot.domain.store_signs import is_asked_again
 from bot.domain.text import NOTE_CHARACTERS, SUGGESTION_CHARACTERS, clean_optional
 from bot.errors import UserError, Why
 from bot.policy import Policy
@@ -19,6 +20,27 @@ _SHORTEST_NAME = 4
 def decide_ask(case: Case, command: cmd.Ask, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
     refuse_hidden(case)
     _refuse_clip(command.clip, policy)
+    if command.request:
+        return _for_request(case, command, policy, moment)
+    return _ask(case, command, policy, moment)
+
+
+def _for_request(case: Case, command: cmd.Ask, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    """What a request in the annotation store comes to: each is taken up once, as long as it stands there."""
+    noted = ev.RequestNoted(request=command.request, **stamp(command, moment))
+    if case.store_request == command.request:
+        return []
+    if case.state in {State.OPEN, State.NEEDS_LEAD} and command.actor.person in case.askers:
+        return [noted]
+    if case.state in {State.AGREED, State.WRITTEN}:
+        _refuse_unwritten(case)
+        is_asked = is_asked_again(case, command) and not _is_too_late(case, policy, moment)
+        again = [ev.Reopened(clip=command.clip, **stamp(command, moment))] if is_asked else []
+        return [*again, noted]
+    return [*_ask(case, command, policy, moment), noted]
+
+
+def _ask(case: Case, command: cmd.Ask, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
     note = clean_optional(command.note, what="The note", limit=NOTE_CHARACTERS)
     _refuse_naming(note, command.clip)
     guess = clean_optional(command.guess, what="The guess", limit=SUGGESTION_CHARACTERS)
@@ -114,14 +136,23 @@ def decide_reopen(case: Case, command: cmd.Reopen, policy: Policy, moment: cmd.M
         raise UserError(
             Why.NOT_YOUR_ASK, f"Only the person who asked about {name}, or a lead, can reopen it."
         )
-    if case.outcome and case.outcome.write is WriteState.PENDING and case.state is State.AGREED:
-        raise UserError(
-            Why.BUSY,
-            f"{name} is just being written to the store. Please reopen it in a minute, when that is done.",
-        )
-    if case.closed_at and moment.now > case.closed_at + policy.reopen.within:
+    _refuse_unwritten(case)
+    if _is_too_late(case, policy, moment):
         raise UserError(
             Why.TOO_LATE,
             f"{name} closed more than {policy.reopen.within_days:g} days ago and can no longer be reopened.",
         )
     return [ev.Reopened(clip=command.clip, **stamp(command, moment))]
+
+
+def _refuse_unwritten(case: Case) -> None:
+    if case.outcome and case.outcome.write is WriteState.PENDING and case.state is State.AGREED:
+        raise UserError(
+            Why.BUSY,
+            f"{show_alias(case.alias)} is just being written to the store. "
+            "Please reopen it in a minute, when that is done.",
+        )
+
+
+def _is_too_late(case: Case, policy: Policy, moment: cmd.Moment) -> bool:
+    return case.closed_at is not None and moment.now > case.closed_at + policy.reopen.within

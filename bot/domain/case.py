@@ -162,6 +162,8 @@ class FlagEntry(Document):
     category: Category | None = None
     """None until the person has said why."""
     note: SealedText = ""
+    mark: str = ""
+    """The annotation store's own name of the mark that this flag came from, as long as it stands there."""
 
 
 class Verdict(StrEnum):
@@ -323,6 +325,8 @@ class Case(Document):
     store_mark_epoch: int = 0
     """The latest stop or decision that the annotation store has been told of."""
     store_mark_wanted: int = 0
+    store_request: str | None = None
+    """The request in the annotation store that was taken up last; empty once it ended, None before any."""
 
     @property
     def is_hidden(self) -> bool:

@@ -35,6 +35,9 @@ class Ask(Asking):
     clip: Clip
     note: str = ""
     guess: str = ""
+    request: str = ""
+    """The annotation store's own name of the request, when it stands there."""
+    requested_at: datetime | None = None
 
 
 class Claim(Asking):
@@ -61,6 +64,19 @@ class Withdraw(Asking):
     """Takes an ask back."""
 
     act: ClassVar[Act] = Act.WITHDRAW
+
+
+class EndRequest(Asking):
+    """The request in the annotation store that the case was asked by stands there no more."""
+
+    act: ClassVar[Act] = Act.END_REQUEST
+
+
+class NoteMarks(Asking):
+    """The marks that stand in the annotation store now, by its own names."""
+
+    act: ClassVar[Act] = Act.NOTE_MARKS
+    marks: tuple[str, ...]
 
 
 class Advice(StrEnum):
@@ -130,6 +146,8 @@ class Flag(Asking):
     act: ClassVar[Act] = Act.FLAG
     category: Category | None = None
     note: str = ""
+    mark: str = ""
+    """The annotation store's own name of the mark behind it; the same mark flags once."""
 
 
 class DescribeFlag(Asking):
@@ -255,6 +273,8 @@ Command = (
     | Release
     | Suggest
     | Withdraw
+    | EndRequest
+    | NoteMarks
     | Weigh
     | Settle
     | Listen

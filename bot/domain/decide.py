@@ -30,6 +30,7 @@ from bot.domain.review import (
     decide_take,
     decide_uphold,
 )
+from bot.domain.store_signs import decide_end_request, decide_note_marks
 from bot.domain.suggest import decide_suggest
 from bot.domain.tick import decide_tick
 from bot.domain.wellbeing import refuse_tired
@@ -56,6 +57,8 @@ _DECIDERS: dict[type[cmd.Asking], Callable[[Case, Any, Policy, cmd.Moment], list
     cmd.Release: decide_release,
     cmd.Suggest: decide_suggest,
     cmd.Withdraw: decide_withdraw,
+    cmd.EndRequest: decide_end_request,
+    cmd.NoteMarks: decide_note_marks,
     cmd.Weigh: decide_weigh,
     cmd.Settle: decide_settle,
     cmd.Listen: decide_listen,

@@ -156,6 +156,21 @@ class Flagged(Happened):
     clip: Clip
     category: Category | None = None
     note: SealedText = ""
+    mark: str = ""
+
+
+class RequestNoted(Happened):
+    """The request in the annotation store that is taken up, and not again; empty when it ended."""
+
+    kind: Literal["request_noted"] = "request_noted"
+    request: str
+
+
+class MarksNoted(Happened):
+    """The marks that stand in the annotation store; flags of others came from marks that were taken back."""
+
+    kind: Literal["marks_noted"] = "marks_noted"
+    marks: tuple[str, ...]
 
 
 class FlagDescribed(Happened):
@@ -324,6 +339,8 @@ Event = (
     | HearingBegan
     | Heard
     | Flagged
+    | RequestNoted
+    | MarksNoted
     | FlagDescribed
     | SharingStopped
     | ReviewDue

@@ -163,8 +163,23 @@ def _listened(case: Case, event: ev.Listened) -> Changes:
 
 
 def _flagged(case: Case, event: ev.Flagged) -> Changes:
-    flag = FlagEntry(person=event.by, at=event.at, door=event.door, category=event.category, note=event.note)
+    flag = FlagEntry(
+        person=event.by,
+        at=event.at,
+        door=event.door,
+        category=event.category,
+        note=event.note,
+        mark=event.mark,
+    )
     return {"flags": (*case.flags, flag), "clip": event.clip} | _votes_void(case) | _store_to_be_told(case)
+
+
+def _marks_noted(case: Case, event: ev.MarksNoted) -> Changes:
+    return {
+        "flags": tuple(
+            flag if flag.mark in event.marks else flag.model_copy(update={"mark": ""}) for flag in case.flags
+        )
+    }
 
 
 def _flag_described(case: Case, event: ev.FlagDescribed) -> Changes:
@@ -291,6 +306,8 @@ _CHANGES: dict[type[ev.Happened], Callable[[Case, Any], Changes]] = {
     ev.HearingBegan: _nothing,
     ev.Heard: _nothing,
     ev.Flagged: _flagged,
+    ev.RequestNoted: lambda _case, event: {"store_request": event.request},
+    ev.MarksNoted: _marks_noted,
     ev.FlagDescribed: _flag_described,
     ev.SharingStopped: _sharing_stopped,
     **REVIEW_CHANGES,

@@ -14,9 +14,11 @@ from bot.policy import Policy
 
 
 def decide_flag(case: Case, command: cmd.Flag, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
+    if command.mark and any(flag.mark == command.mark for flag in case.flags):
+        return []
     note = salvaged(command.note, limit=FLAG_NOTE_CHARACTERS)
     made = stamp(command, moment)
-    flagged = ev.Flagged(clip=case.clip, category=command.category, note=note, **made)
+    flagged = ev.Flagged(clip=case.clip, category=command.category, note=note, mark=command.mark, **made)
     if case.is_hidden:
         return [flagged, *_tightened(case, flagged, policy, moment, command)]
     is_grave = gravity(command.category) == 0

@@ -45,6 +45,14 @@ class Clips:
         alias, case = await self._place(self._annotations.name, typed)
         return alias if case else None
 
+    async def placed(self, reference: str) -> tuple[Alias, Case | None]:
+        """The alias of a clip of the store by its reference, and its case if there is one."""
+        return await self._place(self._annotations.name, reference)
+
+    async def read(self, reference: str) -> Clip | None:
+        """The clip as the store has it now, in the language of its help channel."""
+        return await self._read(reference)
+
     async def again(self, case: Case) -> Clip:
         """The clip of a known case as the store has it now."""
         clip = await self._read(case.clip.reference)

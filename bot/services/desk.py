@@ -82,9 +82,11 @@ class Desk:
         )
         self._turns: WeakValueDictionary[Alias, asyncio.Lock] = WeakValueDictionary()
 
-    async def execute(self, alias: Alias, command: cmd.Command, *, key: str) -> Answer:
-        """Carries the command out on the case of this alias."""
-        return await self._execute(alias, command, key=key, clip=None)
+    async def execute(
+        self, alias: Alias, command: cmd.Command, *, key: str, clip: Clip | None = None
+    ) -> Answer:
+        """Carries the command out on the case of this alias; with `clip`, on a new one if there is none."""
+        return await self._execute(alias, command, key=key, clip=clip)
 
     async def ask(
         self, actor: Actor, reference: str, *, note: str = "", guess: str = "", door: Door, key: str

@@ -3,7 +3,7 @@
 It only adds annotations of its own. What a person wrote is read and never changed.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.annotation_ports import Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
+from bot.domain.feed import Changes, Cursor, Signs
 from bot.errors import AnnotationStoreAway, ConfigurationError
 from bot.ports import Clock
 from storage.annotations.label_studio_address import Address, read_address
@@ -24,6 +25,7 @@ from storage.annotations.label_studio_client import (
     LabelStudioRefused,
 )
 from storage.annotations.label_studio_facts import clip_of
+from storage.annotations.label_studio_feed import LabelStudioFeed
 from storage.annotations.label_studio_results import (
     Annotation,
     Note,
@@ -53,6 +55,7 @@ class LabelStudioAnnotationStore:
         self.name = f"label-studio-{client.address.project}"
         self._client = client
         self._clock = clock
+        self._feed = LabelStudioFeed(client)
         self._tags: Tags | None = None
         self._tags_until: datetime | None = None
 
@@ -112,6 +115,20 @@ class LabelStudioAnnotationStore:
             return Trace.THERE
         is_older = task.updated_at is not None and task.updated_at < written.at - CLOCKS_DIFFER
         return Trace.LOST if is_older else Trace.REMOVED
+
+    async def changes(self, since: Cursor | None, *, limit: int) -> Changes:
+        """Tasks on which somebody asks for help or says stop, and that were changed since then."""
+        return await self._feed.changes(since, limit=limit)
+
+    async def signs(self, references: Collection[str], *, since: datetime | None = None) -> list[Signs]:
+        """Of each of these tasks what stands now; with `since`, only of those that changed or are gone."""
+        numbers = [int(reference) for reference in references if _is_number(reference)]
+        there = await self._feed.there(numbers)
+        found = await self._feed.signs(there, since=since)
+        # Only the task's own address is believed when it says that a task is gone: a stop follows from it.
+        doubted = [str(number) for number in numbers if number not in there]
+        gone = [reference for reference in doubted if await self._task(reference) is None]
+        return [*found, *(Signs(reference=reference, is_removed=True) for reference in gone)]
 
     async def check(self) -> str:
         """One line about a working project; AnnotationStoreAway otherwise."""
@@ -210,7 +227,9 @@ class LabelStudioAnnotationStore:
         if not answer.is_done or not isinstance(answer.body, dict):
             raise _unreadable(answer)
         self._tags = None
-        self._tags = find_tags(answer.body, text_tag=self._address.text_tag)
+        self._tags = find_tags(
+            answer.body, text_tag=self._address.text_tag, help_choice=self._address.help_choice
+        )
         self._tags_until = self._clock.now() + TAGS_HOLD
         return answer.body
 

@@ -10,7 +10,8 @@ from bot.errors import ConfigurationError
 SCHEME = "label-studio+"
 _EXAMPLE = "label-studio+https://labels.example.com/projects/1"
 _PROJECT = re.compile(r"(?P<root>.*)/projects/(?P<number>[1-9][0-9]{0,17})/?")
-_OPTIONS = {"language", "text", "audio_host"}
+_OPTIONS = {"language", "text", "audio_host", "help", "view"}
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,10 @@ class Address:
     """Which TextArea the transcription goes to, when there are several."""
     audio_hosts: frozenset[str] = frozenset()
     """Other hosts that recordings may be fetched from. They never see the token."""
+    help_choice: str | None = None
+    """The choice by which people ask for help, when it is not the usual one."""
+    view: int | None = None
+    """The saved view whose tasks are the ones that need help, instead of a choice."""
 
 
 def is_label_studio(url: str) -> bool:
@@ -50,10 +55,17 @@ def read_address(url: str) -> Address:
             f"ANNOTATIONS_URL has an unknown option, {min(unknown)}. "
             f"For Label Studio there are {', '.join(sorted(_OPTIONS))}."
         )
+    view = parsed.query.get("view")
+    if view is not None and not _NUMBER.fullmatch(view):
+        raise ConfigurationError(
+            "ANNOTATIONS_URL: view is the number of a saved view, which the browser's address has after tab=."
+        )
     return Address(
         root=parsed.with_path(f"{match['root']}/"),
         project=int(match["number"]),
         language=parsed.query.get("language"),
         text_tag=parsed.query.get("text"),
         audio_hosts=frozenset(parsed.query.getall("audio_host", [])),
+        help_choice=parsed.query.get("help"),
+        view=int(view) if view else None,
     )

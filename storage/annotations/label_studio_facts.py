@@ -17,8 +17,8 @@ _NO = {"false", "no", "0", "none", "refused", "withdrawn", ""}
 
 def clip_of(data: Mapping[str, Any], *, store: str, reference: str, version: str, address: Address) -> Clip:
     """The clip of a task. Nothing else of the data passes: it may hold serials and accounts."""
-    language = _first(data, _LANGUAGE) or address.language
-    if not isinstance(language, str):
+    language = language_of(data, address)
+    if language is None:
         raise AnnotationStoreAway(
             "A task does not say its language. Import tasks with data.language, or add ?language=en (or "
             "another) to ANNOTATIONS_URL."
@@ -33,6 +33,12 @@ def clip_of(data: Mapping[str, Any], *, store: str, reference: str, version: str
         has_consent=_is_given(_first(data, _CONSENT)),
         version=version,
     )
+
+
+def language_of(data: Mapping[str, Any], address: Address) -> str | None:
+    """As the task says it, else the address; None when neither does."""
+    language = _first(data, _LANGUAGE) or address.language
+    return language if isinstance(language, str) else None
 
 
 def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> object:

@@ -30,6 +30,7 @@ class Annotation(BaseModel):
     id: int
     result: Any = None
     was_cancelled: bool | None = False
+    updated_at: datetime | None = None
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -37,6 +38,19 @@ class Annotation(BaseModel):
         if not isinstance(self.result, list):
             return []
         return [item for item in self.result if isinstance(item, dict)]
+
+    @property
+    def choices(self) -> set[str]:
+        """Everything that is ticked in it."""
+        values = [item.get("value") for item in self.items if item.get("type") == "choices"]
+        lists = [value.get("choices") for value in values if isinstance(value, dict)]
+        return {
+            choice
+            for found in lists
+            if isinstance(found, list)
+            for choice in found
+            if isinstance(choice, str)
+        }
 
 
 class Task(BaseModel):
@@ -107,7 +121,7 @@ def version_of(task: Task, drafts: Sequence[Annotation]) -> str:
 
     A note of ours that a person has edited is theirs from then on. What was skipped says nothing of a clip.
     """
-    theirs = [found for found in task.annotations if not found.was_cancelled and not _is_ours(found)]
+    theirs = [found for found in task.annotations if not found.was_cancelled and not is_ours(found)]
     # A draft without anything in it is only a task that was opened.
     begun = [found for found in drafts if found.result]
     content = [task.data, *(sorted([found.id, found.result] for found in some) for some in (theirs, begun))]
@@ -129,7 +143,7 @@ def _choice(tags: Tags, *choices: str) -> dict[str, Any]:
     return {"from_name": tags.choices, "to_name": tags.audio, "type": "choices", "value": value}
 
 
-def _is_ours(annotation: Annotation) -> bool:
+def is_ours(annotation: Annotation) -> bool:
     """Whether all of it stands as we wrote it: the editor keeps our provenance on what a person edits."""
     if not annotation.items or len(annotation.items) != len(annotation.result):
         return False

@@ -51,7 +51,7 @@ class _Config(_Loose):
     parsed_label_config: Mapping[str, _Control]
 
 
-def find_tags(project: object, *, text_tag: str | None) -> Tags:
+def find_tags(project: object, *, text_tag: str | None, help_choice: str | None = None) -> Tags:
     """The tags of a project as the API gives it; ConfigurationError names all that is missing."""
     try:
         controls = _Config.model_validate(project).parsed_label_config
@@ -62,7 +62,8 @@ def find_tags(project: object, *, text_tag: str | None) -> Tags:
     on_audio = {name: control for name, control in controls.items() if control.is_on_audio}
     text, problem_of_text = _find_text(on_audio, text_tag)
     choices, problem_of_choices = _find_choices(on_audio)
-    problems = [problem for problem in (problem_of_text, problem_of_choices) if problem]
+    problem_of_help = _problem_of_help(on_audio, help_choice)
+    problems = [problem for problem in (problem_of_text, problem_of_choices, problem_of_help) if problem]
     if problems:
         raise ConfigurationError(
             f"The labelling config of the Label Studio project needs {'; and '.join(problems)}. {_ADVICE}"
@@ -97,6 +98,12 @@ def _find_choices(on_audio: Mapping[str, _Control]) -> tuple[str, str]:
     if missing[nearest]:
         return "", f"in the Choices “{nearest}” also {_quoted(missing[nearest])}"
     return nearest, ""
+
+
+def _problem_of_help(on_audio: Mapping[str, _Control], wanted: str | None) -> str:
+    labels = {label for control in on_audio.values() if control.type == "Choices" for label in control.labels}
+    is_there = wanted is None or wanted in labels
+    return "" if is_there else f"a Choices on the Audio tag with “{wanted}”, which ?help= names"
 
 
 def _quoted(words: tuple[str, ...] | list[str]) -> str:

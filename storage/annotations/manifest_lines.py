@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictStr, ValidationError
 
+from bot.domain.text import NOTE_CHARACTERS
 from bot.errors import SecondEarError
 from storage.annotations.records import ClipFacts
 from storage.audio import AudioFolder, UnusableAudio
@@ -24,6 +25,7 @@ _ADVICE = {
     "text": f"give what is known so far in quotes, at most {TEXT_CHARACTERS_MAX} characters, or leave it out",
     "domain": "give a few words in quotes, at most 100 characters, or leave it out",
     "consent": "give true or false without quotes, or leave it out",
+    "needs_help": "give true, false, or what is hard in quotes, at most 500 characters, or leave it out",
     "reference": f"give a name in quotes, at most {REFERENCE_CHARACTERS_MAX} characters that can be printed",
 }
 
@@ -42,6 +44,7 @@ class _Line(BaseModel):
     text: Annotated[StrictStr, Field(max_length=TEXT_CHARACTERS_MAX)] | None = None
     domain: Annotated[StrictStr, Field(max_length=100)] | None = None
     consent: StrictBool | None = None
+    needs_help: StrictBool | Annotated[StrictStr, Field(max_length=NOTE_CHARACTERS)] | None = None
     reference: (
         Annotated[StrictStr, Field(max_length=REFERENCE_CHARACTERS_MAX, pattern=r"^[^\x00-\x1f\x7f]+$")]
         | None
@@ -67,8 +70,16 @@ def parse_line(raw: bytes, *, folder: AudioFolder, base: Path) -> ClipFacts | No
         text=line.text,
         domain=line.domain,
         has_consent=line.consent,
+        help_note=_help_note(line.needs_help),
+        is_help_over=line.needs_help is False,
         facts=facts,
     )
+
+
+def _help_note(said: bool | str | None) -> str | None:  # noqa: FBT001 - as the line has it
+    if isinstance(said, str):
+        return said
+    return "" if said else None
 
 
 def _parsed(raw: bytes) -> object:

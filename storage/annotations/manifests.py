@@ -1,8 +1,9 @@
 """Manifests in JSON Lines, as NeMo and others use them: clips come in, agreed transcriptions go out.
 
 A line that comes in has `audio_filepath`, `duration` and `lang`, and may have `text`, `domain`, `consent`,
-`reference` (otherwise the file's name without its ending) and whatever else is known of the clip. What a line
-leaves out stays as the store knows it; a new clip without `consent` counts as agreed to and is counted.
+`reference` (otherwise the file's name without its ending), `needs_help` (true or what is hard asks for help,
+false takes that back) and whatever else is known of the clip. What a line leaves out stays as the store knows
+it; a new clip without `consent` counts as agreed to and is counted.
 
 A line that goes out has `text` as agreed and `second_ear` with how it came about. Device, account and all
 other facts stay in the store, and so do clips that are withheld or have no consent.

@@ -17,6 +17,10 @@ class ClipFacts:
     text: str | None = None
     domain: str | None = None
     has_consent: bool | None = None
+    help_note: str | None = None
+    """What is hard, maybe nothing, when the line asks for help; None when it does not."""
+    is_help_over: bool = False
+    """Whether the line takes that back."""
     facts: dict[str, JsonValue] = field(default_factory=dict)
     """All that no reviewer may see, such as a device's serial or an account."""
 

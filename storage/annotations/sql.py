@@ -1,8 +1,9 @@
 """The annotation store in a SQL database, with its recordings in a folder."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import func, insert, select
@@ -13,12 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.annotation_ports import Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
+from bot.domain.feed import Changes, Cursor, Signs
 from bot.domain.ids import Language
 from bot.errors import AnnotationStoreAway
 from bot.ports import Clock
 from storage.annotations.records import ClipFacts, ClipRecord, PutCounts
 from storage.annotations.sql_clips import put_clips, read_record, read_records
 from storage.annotations.sql_engine import BEGIN, READ, WRITE
+from storage.annotations.sql_requests import read_changes, read_signs
 from storage.annotations.sql_schema import bring_up_to_date
 from storage.annotations.sql_tables import SECOND_EAR, annotations, answers, clips, marks
 from storage.annotations.sql_traces import answer_key, read_is_written, read_trace
@@ -125,6 +128,16 @@ class SqlAnnotationStore:
         """What became of an outcome that was written."""
         async with self._transaction(READ) as connection:
             return await read_trace(connection, written)
+
+    async def changes(self, since: Cursor | None, *, limit: int) -> Changes:
+        """Clips with rows of others in `requests` and `marks` that were made or taken back since then."""
+        async with self._transaction(READ) as connection:
+            return await read_changes(connection, since, limit=limit)
+
+    async def signs(self, references: Collection[str], *, since: datetime | None = None) -> list[Signs]:  # noqa: ARG002
+        """Of each of these clips what stands now; to look at all of them costs no more."""
+        async with self._transaction(READ) as connection:
+            return await read_signs(connection, references)
 
     async def check(self) -> str:
         """One line about a working store; AnnotationStoreAway otherwise."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.annotation_ports import StoreFlag
 from storage.annotations.records import ClipFacts, ClipRecord, PutCounts, WrittenOutcome
+from storage.annotations.sql_requests import put_request
 from storage.annotations.sql_tables import SECOND_EAR, annotations, clips, marks
 from storage.annotations.sql_versions import is_edited
 
@@ -36,8 +37,14 @@ async def put_clips(connection: AsyncConnection, batch: Sequence[ClipFacts], *, 
             await connection.execute(
                 update(clips).where(clips.c.reference == reference).values(**change, changed_at=now)
             )
-    changed = sum(bool(change) for _, change in changes)
+    asked = await _put_requests(connection, batch, now)
+    changed = sum(bool(change) or reference in asked for reference, change in changes)
     return PutCounts(added=len(fresh), changed=changed, unchanged=len(changes) - changed)
+
+
+async def _put_requests(connection: AsyncConnection, batch: Sequence[ClipFacts], now: datetime) -> set[str]:
+    """The clips for which help is asked from now on, or no longer."""
+    return {fact.reference for fact in batch if await put_request(connection, fact, now=now)}
 
 
 async def read_records(connection: AsyncConnection, *, after: str, limit: int) -> list[ClipRecord]:

@@ -71,7 +71,7 @@ def _version_before_numbers(connection: Connection) -> str | None:
     there = set(found.get_table_names()) & set(metadata.tables)
     if not there:
         return None
-    if there == set(metadata.tables) and _has_first_columns(connection):
+    if there == _first_tables() and _has_first_columns(connection):
         return BEFORE_MIGRATIONS
     raise ConfigurationError(
         f"The annotation database has tables of other software under our names: {', '.join(sorted(there))}. "
@@ -79,12 +79,16 @@ def _version_before_numbers(connection: Connection) -> str | None:
     )
 
 
+def _first_tables() -> set[str]:
+    return {name for name, table in metadata.tables.items() if not table.info.get("since")}
+
+
 def _has_first_columns(connection: Connection) -> bool:
     found = inspect(connection)
     return all(
-        {column.name for column in table.columns if not column.info.get("since")}
+        {column.name for column in metadata.tables[name].columns if not column.info.get("since")}
         <= {column["name"] for column in found.get_columns(name)}
-        for name, table in metadata.tables.items()
+        for name in _first_tables()
     )
 
 

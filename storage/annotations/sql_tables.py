@@ -1,6 +1,6 @@
 """The tables of the SQL annotation store. Other tools may read them, add annotations and edit clips.
 
-`storage/annotations/migrations/` makes them; a column that came later says `since` which step.
+`storage/annotations/migrations/` makes them; a column or a table that came later says `since` which step.
 """
 
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    func,
 )
 
 SECOND_EAR = "second-ear"
@@ -88,7 +89,19 @@ marks = Table(
     Column("reference", String(200), nullable=False, index=True),
     Column("flag", String(20), nullable=False),
     Column("category", String(20)),
-    Column("marked_at", UtcDateTime, nullable=False),
+    Column("marked_at", UtcDateTime, nullable=False, index=True),
+)
+
+# Other tools add a row to ask for help with a clip, and set when it was taken back. We change none of them.
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("reference", String(200), nullable=False, index=True),
+    Column("note", Text, nullable=False, server_default=""),  # what is hard; it stands on the card in Slack
+    Column("asked_at", UtcDateTime, nullable=False, server_default=func.current_timestamp(), index=True),
+    Column("withdrawn_at", UtcDateTime, index=True),
+    info={"since": "0003"},
 )
 
 # What each request came to, so that its repetition gets the same answer, a conflict and a missing clip too.

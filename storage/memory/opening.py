@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.ports import Clock
 from storage.memory.cases import MemoryCaseStore
 from storage.memory.due import MemoryDueWork
+from storage.memory.feed import MemoryCaseWalk, MemoryFeedStore
 from storage.memory.leaks import MemoryAgreedIndex, MemoryAnswerLog, MemoryLeakIndex
 from storage.memory.links import MemoryLinkStore
 from storage.memory.log import MemoryLog
@@ -32,6 +33,8 @@ class MemoryStores:
     answers: MemoryAnswerLog
     agreed: MemoryAgreedIndex
     log: MemoryLog
+    feed: MemoryFeedStore
+    walk: MemoryCaseWalk
     room: Room
 
     async def aclose(self) -> None:
@@ -52,5 +55,7 @@ def open_memory(clock: Clock, *, entropy: Entropy = os.urandom) -> MemoryStores:
         answers=MemoryAnswerLog(clock),
         agreed=MemoryAgreedIndex(clock),
         log=MemoryLog(room),
+        feed=MemoryFeedStore(room),
+        walk=MemoryCaseWalk(room),
         room=room,
     )

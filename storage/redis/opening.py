@@ -13,6 +13,7 @@ from storage.redis.cases import RedisCaseStore
 from storage.redis.client import Server, connect
 from storage.redis.clock import RedisClock
 from storage.redis.due import RedisDueWork
+from storage.redis.feed import RedisCaseWalk, RedisFeedStore
 from storage.redis.leaks import RedisAgreedIndex, RedisAnswerLog, RedisLeakIndex
 from storage.redis.links import RedisLinkStore
 from storage.redis.log import RedisLog
@@ -39,6 +40,8 @@ class RedisStores:
     leaks: RedisLeakIndex
     answers: RedisAnswerLog
     agreed: RedisAgreedIndex
+    feed: RedisFeedStore
+    walk: RedisCaseWalk
     log: RedisLog
     redis_clock: RedisClock
     server: Server
@@ -90,6 +93,8 @@ def wire(
         leaks=RedisLeakIndex(server, clock),
         answers=RedisAnswerLog(server, clock),
         agreed=RedisAgreedIndex(server, clock),
+        feed=RedisFeedStore(server, case_keys, clock),
+        walk=RedisCaseWalk(server),
         log=RedisLog(server, secrets, case_keys),
         redis_clock=redis_clock,
         server=server,

@@ -1,9 +1,12 @@
 """A real annotation store behind a door: it can be away, or keep its answer to itself."""
 
 import asyncio
+from collections.abc import Collection
+from datetime import datetime
 
 from bot.annotation_ports import AnnotationStore, Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
+from bot.domain.feed import Changes, Cursor, Signs
 from bot.errors import AnnotationStoreAway
 from bot.ports import Audio
 
@@ -48,6 +51,14 @@ class UnsteadyAnnotations:
     async def trace(self, written: Written) -> Trace:
         self._answer_or_be_away()
         return await self._store.trace(written)
+
+    async def changes(self, since: Cursor | None, *, limit: int) -> Changes:
+        self._answer_or_be_away()
+        return await self._store.changes(since, limit=limit)
+
+    async def signs(self, references: Collection[str], *, since: datetime | None = None) -> list[Signs]:
+        self._answer_or_be_away()
+        return await self._store.signs(references, since=since)
 
     async def check(self) -> str:
         self._answer_or_be_away()

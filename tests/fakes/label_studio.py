@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from tests.fakes.label_studio_data import Json, Memory, User, failure, is_uuid, shown
+from tests.fakes.label_studio_lists import Lists
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _USER = web.RequestKey("user", User)
@@ -68,6 +69,7 @@ class FakeLabelStudio:
                 web.patch(r"/api/annotations/{annotation:\d+}/", self._edit_annotation),
                 web.delete(r"/api/annotations/{annotation:\d+}/", self._remove_annotation),
                 web.get("/data/{path:.+}", self._file),
+                *Lists(self.memory).routes(),
             ]
         )
         return app
@@ -236,7 +238,7 @@ class FakeLabelStudio:
         if found is None:
             return _failed(404, "No Annotation matches the given query.")
         found.update(await request.json(), updated_by=request[_USER].id)  # the last one wins
-        self.memory.touch(found["task"])
+        found["updated_at"] = self.memory.touch(found["task"])
         return web.json_response(shown(found))
 
     async def _remove_annotation(self, request: web.Request) -> web.Response:

@@ -29,13 +29,16 @@ class Memory:
     tasks: dict[int, Json] = field(default_factory=dict)
     annotations: dict[int, Json] = field(default_factory=dict)
     drafts: dict[int, Json] = field(default_factory=dict)
+    views: dict[int, Json] = field(default_factory=dict)
     uploads: dict[int, tuple[str, bytes]] = field(default_factory=dict)
     last_id: int = 0
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def touch(self, task: int) -> None:
-        """Whatever happens to a task or to an annotation of it moves the task's time."""
-        self.tasks[task]["updated_at"] = self.now().isoformat()
+    def touch(self, task: int) -> str:
+        """Whatever happens to a task or to an annotation of it moves the task's time; gives that time."""
+        at = self.now().isoformat()
+        self.tasks[task]["updated_at"] = at
+        return at
 
     def new_id(self) -> int:
         self.last_id += 1
@@ -101,8 +104,8 @@ class Memory:
             "completed_by": user.id,
             "updated_by": user.id,
             "unique_id": body.get("unique_id") or str(uuid.uuid4()),
+            "updated_at": self.touch(task),
         }
-        self.touch(task)
         return shown(self.annotations[number])
 
     def remove_annotation(self, annotation: int) -> bool:

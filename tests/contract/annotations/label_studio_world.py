@@ -13,7 +13,13 @@ from tests.contract.annotations.world import TestClock
 from tests.fakes.label_studio import FakeLabelStudio, fake_label_studio
 from tests.project.tree import ROOT
 
-CONFIG = (ROOT / "examples/label_studio.xml").read_text(encoding="utf-8")
+_NEEDS_HELP = '<Choice value="needs help"/>'
+CONFIG = (
+    (ROOT / "examples/label_studio.xml")
+    .read_text(encoding="utf-8")
+    .replace(_NEEDS_HELP, f'{_NEEDS_HELP}<Choice value="critical data"/>')
+)
+"""The one that the documents show, with the choice that a project may have besides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +96,44 @@ class LabelStudioWorld:
     async def theirs_are(self, reference: str) -> list[str]:
         return ["".join(one["result"][0]["value"]["text"]) for one in await self.theirs(reference)]
 
+    async def somebody_asks(self, reference: str) -> None:
+        await self.ticks(reference, "needs help")
+
+    async def somebody_takes_back(self, reference: str) -> None:
+        await self.unticks(reference, "needs help")
+
+    async def somebody_marks(self, reference: str) -> None:
+        await self.ticks(reference, "critical data")
+
+    async def somebody_unmarks(self, reference: str) -> None:
+        await self.unticks(reference, "critical data")
+
+    async def ticks(self, reference: str, *choices: str) -> None:
+        body = {"result": [ticked(*choices)], "lead_time": 3.5}
+        await self.hands.ask("POST", f"tasks/{reference}/annotations/", json=body)
+
+    async def unticks(self, reference: str, choice: str) -> None:
+        """In every annotation of theirs that has it, as by pressing it again and then Update."""
+        for found in await self.theirs(reference):
+            if choice in str(found["result"]):
+                kept = [item for item in found["result"] if choice not in str(item)]
+                await self.hands.ask("PATCH", f"annotations/{found['id']}/", json={"result": kept})
+
+    async def saves_view(self, *choices: str) -> int:
+        """A saved view of the tasks that have one of these choices."""
+        items = [
+            {
+                "filter": "filter:tasks:annotations_results",
+                "operator": "contains",
+                "type": "String",
+                "value": choice,
+            }
+            for choice in choices
+        ]
+        data = {"title": "For peers", "filters": {"conjunction": "and", "items": items}}
+        made = await self.hands.ask("POST", "dm/views/", json={"project": self.project, "data": data})
+        return int(made["id"])
+
     async def written(self, reference: str) -> list[str]:
         notes = [note for note in await self.notes(reference) if kind_of(note) == "outcome"]
         return ["".join(note["result"][0]["value"].get("text", [])) for note in notes]
@@ -119,6 +163,11 @@ class LabelStudioWorld:
 def heard(text: str) -> dict[str, Any]:
     value = {"text": [text]}
     return {"from_name": "transcription", "to_name": "audio", "type": "textarea", "id": "a1", "value": value}
+
+
+def ticked(*choices: str) -> dict[str, Any]:
+    value = {"choices": list(choices)}
+    return {"from_name": "status", "to_name": "audio", "type": "choices", "id": "c1", "value": value}
 
 
 def kind_of(note: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -12,7 +13,7 @@ from bot.annotation_ports import AnnotationStore
 from storage.annotations.records import ClipFacts
 from storage.annotations.sql import SqlAnnotationStore
 from storage.annotations.sql_engine import open_engine
-from storage.annotations.sql_tables import SECOND_EAR, annotations, clips, marks
+from storage.annotations.sql_tables import SECOND_EAR, annotations, clips, marks, requests
 from storage.audio import AudioFolder
 
 
@@ -54,6 +55,20 @@ class AnnotationWorld(Protocol):
     async def theirs_are(self, reference: str) -> list[str]:
         """The texts that everybody else wrote for a clip, in order."""
         ...
+
+    async def somebody_asks(self, reference: str) -> None:
+        """For help with a clip, in the store itself."""
+        ...
+
+    async def somebody_takes_back(self, reference: str) -> None:
+        """What they asked."""
+        ...
+
+    async def somebody_marks(self, reference: str) -> None:
+        """A clip as critical, in the store itself."""
+        ...
+
+    async def somebody_unmarks(self, reference: str) -> None: ...
 
     async def written(self, reference: str) -> list[str]:
         """The texts that Second Ear wrote for a clip, in order."""
@@ -108,6 +123,27 @@ class SqlWorld:
         )
         async with self.engine.connect() as connection:
             return list(await connection.scalars(query.order_by(annotations.c.id)))
+
+    async def somebody_asks(self, reference: str, note: str = "") -> None:
+        async with self.engine.begin() as connection:
+            values = {"reference": reference, "note": note, "asked_at": self.clock.now()}
+            await connection.execute(insert(requests).values(values))
+
+    async def somebody_takes_back(self, reference: str) -> None:
+        ended = update(requests).where(requests.c.reference == reference)
+        async with self.engine.begin() as connection:
+            await connection.execute(ended.values(withdrawn_at=self.clock.now()))
+
+    async def somebody_marks(self, reference: str) -> None:
+        await self._mark(reference, "withheld", "critical")
+
+    async def somebody_unmarks(self, reference: str) -> None:
+        await self._mark(reference, "released", None)
+
+    async def _mark(self, reference: str, flag: str, category: str | None) -> None:
+        values = {"reference": reference, "flag": flag, "category": category, "marked_at": self.clock.now()}
+        async with self.engine.begin() as connection:
+            await connection.execute(insert(marks).values(key=uuid4().hex, **values))
 
     async def written(self, reference: str) -> list[str]:
         query = select(annotations.c.text).where(

@@ -19,6 +19,7 @@ from bot.domain.events import (
 )
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId
+from bot.feed_ports import CaseWalk, FeedStore
 from bot.leak_ports import AgreedIndex, AnswerLog, LeakIndex
 from bot.ports import (
     CaseStore,
@@ -75,6 +76,10 @@ class Stores(Protocol):
     def agreed(self) -> AgreedIndex: ...
     @property
     def log(self) -> WriteLog: ...
+    @property
+    def feed(self) -> FeedStore: ...
+    @property
+    def walk(self) -> CaseWalk: ...
 
 
 @dataclass

@@ -18,7 +18,20 @@ NAMES = sorted(
 )
 SCRIPTS = [name for name in NAMES if name != LIBRARY]
 SINCE_REDIS_7_0 = {
-    *("GET", "SET", "INCR", "PEXPIRE", "HGET", "HMGET", "HSET", "HDEL", "HINCRBY", "HINCRBYFLOAT", "XADD"),
+    *(
+        "DEL",
+        "GET",
+        "SET",
+        "INCR",
+        "PEXPIRE",
+        "HGET",
+        "HMGET",
+        "HSET",
+        "HDEL",
+        "HINCRBY",
+        "HINCRBYFLOAT",
+        "XADD",
+    ),
     *("ZADD", "ZREM", "ZCARD", "ZSCORE", "ZRANGE", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK"),
 }
 CALL = re.compile(r"redis\.call\('(\w+)',\s*([\w\[\]]+)")
@@ -135,6 +148,7 @@ TWICE: dict[str, tuple[list[Call], Call, bool]] = {
     ),
     "spread_panic": ([], ("spread_panic", [PANIC], ["all", 1, NOW]), False),
     "take_ticket": ([], ("take_ticket", [TICKETS], ["A", 1, NOW, LATER]), True),
+    "take_turn": ([], ("take_turn", [keys.FEED_TURN], ["a bot", 15_000]), True),
     "tally_person": (
         [],
         ("tally_person", [CASES, SKILL, COUNTED, LESSONS], tallied(1, NOW, remembered=1_000)),

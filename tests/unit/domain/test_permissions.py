@@ -51,6 +51,8 @@ TABLE: dict[type[cmd.Asking], str] = {
     cmd.CountCopies: ". . . . . x",
     cmd.NoticeLeak: ". . . . . x",
     cmd.CloseLeak: ". . . . . x",
+    cmd.EndRequest: ". . . . . x",
+    cmd.NoteMarks: ". . . . . x",
     cmd.Tick: ". . . . . x",
 }
 LOOKING = {
@@ -81,6 +83,7 @@ BODIES: dict[type[cmd.Asking], dict[str, object]] = {
     cmd.ResolveConflict: {"choice": ConflictChoice.THEIRS},
     cmd.RenewWrite: {"number": 1},
     cmd.RetryWork: {"work": "write", "is_parked": True},
+    cmd.NoteMarks: {"marks": ()},
 }
 
 

@@ -1,0 +1,221 @@
+"""The feed: what people ask for and mark in the annotation store comes here by itself.
+
+One bot at a time looks. Whatever it does may be done twice, so a bot that dies, or two that both think it is
+their turn, do no harm: the rules act once on a sign that stands.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.annotation_ports import AnnotationStore
+from bot.domain.feed import Cursor, Signs, after_turn, free_turns, next_digest
+from bot.domain.ids import Alias, Language
+from bot.errors import AnnotationStoreAway, StoreAway
+from bot.feed_ports import CaseWalk, FeedNotices, FeedStore, Progress
+from bot.ports import CaseStore
+from bot.services.desk import Desk
+from bot.services.following import Came, Following
+
+_log = structlog.get_logger(__name__)
+
+TURN = timedelta(seconds=30)
+OVERLAP = timedelta(seconds=10)
+"""So much before the end of the last look the next begins: what was being saved then shows late."""
+ROUND = timedelta(days=1)
+"""So often the store is read from the beginning, for whatever slipped through."""
+MOST_QUEUED = 10_000
+"""With more in line the store is not read on. What it has not been asked for is not lost: it has it."""
+_PAGE = 100
+_PAGES_A_LOOK = 200
+_OPEN_CASES = 1_000
+_WALKED_A_LOOK = 100
+_TRIES_A_ROUND = 20
+_LEAST_BETWEEN = timedelta(seconds=2)
+_FIRST_DELAY = timedelta(seconds=5)
+_LONGEST_DELAY = timedelta(minutes=5)
+_HEARTBEAT = timedelta(minutes=10)
+
+
+class Shelf:
+    """All that the feed remembers with and goes through."""
+
+    def __init__(self, *, store: FeedStore, cases: CaseStore, walk: CaseWalk) -> None:
+        self.store = store
+        self.cases = cases
+        self.walk = walk
+
+
+class Feed:
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        following: Following,
+        annotations: AnnotationStore,
+        shelf: Shelf,
+        notices: FeedNotices,
+        holder: str,
+    ) -> None:
+        self._desk = desk
+        self._rules = desk.policy.feed
+        self._following = following
+        self._annotations = annotations
+        self._shelf = shelf
+        self._store = shelf.store
+        self._notices = notices
+        self._holder = holder
+        self._looked_at: datetime | None = None
+        self._hints = 0
+        self._delay: timedelta | None = None
+        self._away_until: datetime | None = None
+        self._is_telling = True
+        """Whether some digest may say that clips wait; a bot that has just begun does not know."""
+        self._logged_at: datetime | None = None
+
+    async def look(self) -> None:
+        """One round, every second or so: looks when it is time, lets in whose turn it is, tells who waits."""
+        if not await self._store.take_turn(self._holder, lease=TURN):
+            self._looked_at, self._is_telling = None, True
+            return
+        hints = await self._store.hints()
+        now = self._desk.clock.now()
+        is_hinted = hints != self._hints
+        if self._away_until is not None and now < self._away_until and not is_hinted:
+            return
+        try:
+            if self._is_due(now, is_hinted=is_hinted):
+                await self._read(now)
+                # Only now: a hint that came while the store was away is looked after when it is back.
+                self._hints, self._looked_at = hints, now
+            await self._let_in()
+        except AnnotationStoreAway as away:
+            self._hints = hints
+            self._back_off(now, away)
+        else:
+            if self._delay is not None:
+                _log.info("feed.back")
+            self._delay = self._away_until = None
+
+    async def close(self) -> None:
+        """Another bot may go on at once."""
+        try:
+            await self._store.end_turn(self._holder)
+        except StoreAway as away:
+            _log.info("feed.turn_left", error=type(away).__name__)
+
+    def _is_due(self, now: datetime, *, is_hinted: bool) -> bool:
+        if self._looked_at is None:
+            return True
+        return now - self._looked_at >= (_LEAST_BETWEEN if is_hinted else self._rules.look_every)
+
+    def _back_off(self, now: datetime, away: AnnotationStoreAway) -> None:
+        self._delay = min(self._delay * 2, _LONGEST_DELAY) if self._delay else _FIRST_DELAY
+        self._away_until = now + self._delay
+        self._looked_at = None
+        _log.warning("feed.away", reason=str(away), seconds=self._delay.total_seconds())
+
+    async def _read(self, now: datetime) -> None:
+        progress = await self._store.progress()
+        if progress.began_at is None:
+            progress = progress.model_copy(update={"began_at": now})
+        is_round = progress.round_at is None or now - progress.round_at >= ROUND
+        since = progress.cursor.at if progress.cursor and not is_round else None
+        if is_round:
+            progress = progress.model_copy(update={"round_at": now, "cursor": None})
+        done: Counter[str] = Counter()
+        progress = await self._read_changes(progress, now, done)
+        await self._patrol(progress, since, done)
+        self._log_progress(now, done, await self._store.queue_length())
+
+    async def _read_changes(self, progress: Progress, now: datetime, done: Counter[str]) -> Progress:
+        for _ in range(_PAGES_A_LOOK):
+            if await self._store.queue_length() >= MOST_QUEUED:
+                _log.warning("feed.line_is_full", most=MOST_QUEUED)
+                break
+            page = await self._annotations.changes(progress.cursor, limit=_PAGE)
+            for signs in page.signs:
+                await self._follow(signs, progress, done)
+            cursor = _end_of_look(page.cursor, now) if page.is_last else page.cursor
+            progress = progress.model_copy(update={"cursor": cursor})
+            await self._store.record_progress(progress)
+            if page.is_last:
+                break
+        return progress
+
+    async def _patrol(self, progress: Progress, since: datetime | None, done: Counter[str]) -> None:
+        """What vanishes in the store leaves no change there: clips that are out here are looked for."""
+        step, walked = await self._shelf.walk.step(progress.walked, limit=_WALKED_A_LOOK)
+        aliases = list(step)
+        for channel in self._desk.policy.help:
+            aliases += await self._shelf.cases.open_cases(channel.language, limit=_OPEN_CASES)
+        references = [queued.reference for queued in await self._store.every_queued()]
+        references += [reference async for reference in self._shared(dict.fromkeys(aliases))]
+        unique = list(dict.fromkeys(references))
+        for first in range(0, len(unique), _PAGE):
+            for signs in await self._annotations.signs(unique[first : first + _PAGE], since=since):
+                await self._follow(signs, progress, done)
+        await self._store.record_progress(progress.model_copy(update={"walked": walked}))
+
+    async def _shared(self, aliases: Iterable[Alias]) -> AsyncIterator[str]:
+        """The references of those that are not withheld and come from this store."""
+        for alias in aliases:
+            case = (await self._shelf.cases.load(alias)).case
+            if case is not None and not case.is_hidden and case.clip.store == self._annotations.name:
+                yield case.clip.reference
+
+    async def _follow(self, signs: Signs, progress: Progress, done: Counter[str]) -> None:
+        await self._store.take_turn(self._holder, lease=TURN)
+        since = progress.began_at or self._desk.clock.now()
+        done.update(duty.value for duty in await self._following.follow(signs, since=since))
+
+    async def _let_in(self) -> None:
+        if not await self._store.queue_length() and not self._is_telling:
+            return
+        is_told = [await self._let_into(channel.language) for channel in self._desk.policy.help]
+        self._is_telling = any(is_told)
+
+    async def _let_into(self, language: Language) -> bool:
+        """Lets in whose turn it is, and has the channel told who waits; whether its digest says so."""
+        line = await self._store.line(language)
+        waiting = 0
+        for _ in range(_TRIES_A_ROUND):
+            queued, waiting = await self._store.next_in_line(language)
+            now = self._desk.clock.now()
+            if queued is None or not free_turns(
+                line, self._rules, now, open_cases=await self._open(language)
+            ):
+                break
+            await self._store.take_turn(self._holder, lease=TURN)
+            if await self._following.ask(queued) is Came.ASKED:
+                line = after_turn(line, self._rules, now)
+                await self._store.record_line(language, line)
+        return await self._tell(language, waiting)
+
+    async def _open(self, language: Language) -> int:
+        return len(await self._shelf.cases.open_cases(language, limit=self._rules.most_waiting))
+
+    async def _tell(self, language: Language, waiting: int) -> bool:
+        before = await self._store.line(language)
+        line = next_digest(before, self._rules, self._desk.clock.now(), waiting=waiting)
+        if line != before:
+            await self._store.record_line(language, line)
+        if line.is_told or before.is_told:
+            await self._notices.tell(language, line, waiting=waiting)
+        return line.is_told
+
+    def _log_progress(self, now: datetime, done: Counter[str], waiting: int) -> None:
+        news = {name: count for name, count in done.items() if name != "unqueue"}
+        is_quiet = self._logged_at is not None and now - self._logged_at < _HEARTBEAT
+        if news or not is_quiet:
+            _log.info("feed.looked", waiting=waiting, **news)
+            self._logged_at = now
+
+
+def _end_of_look(cursor: Cursor | None, now: datetime) -> Cursor | None:
+    """Where the next look begins; never in times to come, which a clock that is wrong may have brought."""
+    if cursor is None:
+        return None
+    return Cursor(at=min(cursor.at, now)).earlier(OVERLAP)
