@@ -28,9 +28,9 @@ from bot.ports import Clock, Waveforms
 from bot.services.desk import Desk
 from bot.services.leaks import Leaks
 from bot.services.parked import ParkedWork
-from bot.workers import Core, Slack, clips_of, desk_of, reconciler_of, sweep_of, upkeep_of
+from bot.workers import Core, Slack, clips_of, desk_of, feed_of, reconciler_of, sweep_of, upkeep_of
 from handlers.forms import OpenForms
-from handlers.hooks import hook_routes
+from handlers.hooks import hook_routes, label_studio_routes
 from handlers.identity import read_identity
 from handlers.listen import Ledger, Listeners, Recordings, listen_routes
 from handlers.people import SlackPeople
@@ -57,6 +57,7 @@ CLOCK_REFRESH_SECONDS = 60.0
 PEOPLE_REFRESH_SECONDS = 15 * 60.0
 UPKEEP_SECONDS = 60.0
 SWEEP_SECONDS = 1.0
+FEED_SECONDS = 1.0
 EMBEDDED_SECONDS = 5.0
 CONNECTIONS_AT_ONCE = 100
 
@@ -162,6 +163,10 @@ def _start_loops(core: Core, desk: Desk, slack: Slack, stack: AsyncExitStack, di
         "upkeep": _every(UPKEEP_SECONDS, upkeep_of(core, desk, slack).look),
         "sweep": _every(SWEEP_SECONDS, sweep_of(core, desk, slack).look),
     }
+    if desk.policy.feed.on:
+        feed = feed_of(core, desk, slack, holder=secrets.token_hex(8))
+        stack.push_async_callback(feed.close)
+        loops["feed"] = _every(FEED_SECONDS, feed.look)
     if core.settings.redis_url is None:
         watch = EmbeddedWatch(core.settings.data_dir, core.stores.check)
         loops["embedded"] = _every(EMBEDDED_SECONDS, watch.look)
@@ -242,6 +247,7 @@ async def _open_doors(
 def _routes(core: Core, desk: Desk, slack: Slack, address: str, waveforms: Waveforms) -> list[web.RouteDef]:
     """The player, and the webhooks when there is a secret to know their senders by."""
     hooks_secret = core.settings.hooks_secret
+    hint_secret = core.settings.label_studio_hook_secret
     return [
         *listen_routes(
             links=core.stores.links,
@@ -259,6 +265,10 @@ def _routes(core: Core, desk: Desk, slack: Slack, address: str, waveforms: Wavef
             desk=desk,
             clock=core.clock,
             secret=hooks_secret.get_secret_value() if hooks_secret else None,
+        ),
+        *label_studio_routes(
+            hint=core.stores.feed.hint,
+            secret=hint_secret.get_secret_value() if hint_secret else None,
         ),
     ]
 

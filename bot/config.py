@@ -32,6 +32,8 @@ class Settings(BaseModel):
     annotations_url: Annotated[str | None, Field(repr=False)] = None
     label_studio_token: Annotated[SecretStr | None, Field(min_length=1)] = None
     """A personal access token or a legacy one, when `annotations_url` leads to Label Studio."""
+    label_studio_hook_secret: Annotated[SecretStr | None, Field(min_length=16)] = None
+    """What Label Studio's webhook sends in a header; everybody who may open the project there can read it."""
     audio_root: Path | None = None
     data_dir: Path = Path("data")
     policy_path: Path = Path("policy.toml")
@@ -80,6 +82,7 @@ _NAMES = {
     "redis_url": "REDIS_URL",
     "annotations_url": "ANNOTATIONS_URL",
     "label_studio_token": "LABEL_STUDIO_TOKEN",
+    "label_studio_hook_secret": "LABEL_STUDIO_HOOK_SECRET",
     "audio_root": "SECOND_EAR_AUDIO_ROOT",
     "data_dir": "SECOND_EAR_DATA",
     "policy_path": "SECOND_EAR_POLICY",

@@ -232,7 +232,7 @@ class FeedRules(Section):
     """How clips come by themselves for which people ask in the annotation store."""
 
     on: bool = True
-    look_every_seconds: Annotated[float, Field(ge=5, le=3600)] = 30
+    look_every_seconds: Annotated[float, Field(ge=1, le=3600)] = 30
     asks_an_hour: Annotated[int, Field(ge=1, le=3600)] = 60
     """Into one help channel; Slack itself takes about one message a second and channel."""
     most_waiting: Annotated[int, Field(ge=1, le=1000)] = 30

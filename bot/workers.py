@@ -13,12 +13,15 @@ from bot.ports import Clock
 from bot.review_ports import Pager
 from bot.services.clips import Clips
 from bot.services.desk import Desk, Shelves
+from bot.services.feed import Feed, Shelf
+from bot.services.following import Following
 from bot.services.paging import Paging
 from bot.services.recall import Recall
 from bot.services.reconciler import Outside, Reconciler
 from bot.services.sweep import Sweep
 from bot.services.upkeep import Upkeep
 from bot.services.write_back import WriteBack
+from handlers.feed_notices import SlackFeedNotices
 from handlers.identity import Identity
 from handlers.messages import SlackMessages
 from handlers.operators import SlackOperators
@@ -105,6 +108,24 @@ def sweep_of(core: Core, desk: Desk, slack: Slack) -> Sweep:
         agreed=core.stores.agreed,
         notices=notices,
         policy=desk.policy,
+    )
+
+
+def feed_of(core: Core, desk: Desk, slack: Slack, *, holder: str) -> Feed:
+    notices = SlackFeedNotices(
+        messages=SlackMessages(client=slack.client, pacing=Pacing()),
+        log=core.stores.surfaces,
+        policy=desk.policy,
+        clock=core.clock,
+        channels=slack.people.channel_id,
+    )
+    return Feed(
+        desk=desk,
+        following=Following(desk=desk, clips=clips_of(core, desk.policy), store=core.stores.feed),
+        annotations=core.annotations,
+        shelf=Shelf(store=core.stores.feed, cases=core.stores.cases, walk=core.stores.walk),
+        notices=notices,
+        holder=holder,
     )
 
 

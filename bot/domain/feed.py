@@ -13,7 +13,8 @@ from bot.policy import FeedRules
 REMOVED = "removed"
 """The name of the mark that stands for a clip which the store has no more."""
 
-_DIGEST_HOURS = 6
+_HELD_BACK = timedelta(minutes=1)
+_DIGEST_AGAIN = timedelta(hours=6)
 """So long a digest that is over is taken up again, instead of a new message that notifies everybody."""
 
 
@@ -136,15 +137,18 @@ def new_marks(case: Case | None, signs: Signs, *, since: datetime) -> list[Store
     return [mark for mark in marks_of(signs) if mark.id not in known]
 
 
-def free_turns(line: Line, rules: FeedRules, now: datetime, *, open_cases: int) -> int:
-    """How many requests may come into the channel now: none or one, so that they come evenly."""
-    if open_cases >= rules.most_waiting:
-        return 0
-    return 1 if line.next_at is None or line.next_at <= now else 0
+def is_turn_free(line: Line, rules: FeedRules, now: datetime, *, open_cases: int) -> bool:
+    """Whether a request may come into the channel now; one at a time, so that they come evenly."""
+    return open_cases < rules.most_waiting and (line.next_at is None or line.next_at <= now)
 
 
 def after_turn(line: Line, rules: FeedRules, now: datetime) -> Line:
     return line.model_copy(update={"next_at": now + rules.between_asks})
+
+
+def held_back(line: Line, now: datetime) -> Line:
+    """While a panic stops all sharing nothing may come; it is tried again before long."""
+    return line.model_copy(update={"next_at": now + _HELD_BACK})
 
 
 def next_digest(line: Line, rules: FeedRules, now: datetime, *, waiting: int) -> Line:
@@ -158,7 +162,7 @@ def next_digest(line: Line, rules: FeedRules, now: datetime, *, waiting: int) ->
     if waiting * rules.between_asks <= rules.announce_wait:
         return line
     begun = line.digest_begun_at
-    is_recent = begun is not None and now - begun < timedelta(hours=_DIGEST_HOURS)
+    is_recent = begun is not None and now - begun < _DIGEST_AGAIN
     return line.model_copy(update={"is_told": True, "digest_begun_at": begun if is_recent else now})
 
 

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.annotation_ports import AnnotationStore
-from bot.domain.feed import Cursor, Signs, after_turn, free_turns, next_digest
+from bot.domain.feed import Cursor, Line, Signs, after_turn, held_back, is_turn_free, next_digest
 from bot.domain.ids import Alias, Language
-from bot.errors import AnnotationStoreAway, StoreAway
+from bot.errors import AnnotationStoreAway, SlackAway, StoreAway
 from bot.feed_ports import CaseWalk, FeedNotices, FeedStore, Progress
 from bot.ports import CaseStore
 from bot.services.desk import Desk
@@ -31,11 +31,12 @@ MOST_QUEUED = 10_000
 _PAGE = 100
 _PAGES_A_LOOK = 200
 _OPEN_CASES = 1_000
-_WALKED_A_LOOK = 100
+_WALKED_A_LOOK = 300
 _TRIES_A_ROUND = 20
 _LEAST_BETWEEN = timedelta(seconds=2)
 _FIRST_DELAY = timedelta(seconds=5)
 _LONGEST_DELAY = timedelta(minutes=5)
+_TELL_EVERY = timedelta(minutes=1)
 _HEARTBEAT = timedelta(minutes=10)
 
 
@@ -73,12 +74,14 @@ class Feed:
         self._away_until: datetime | None = None
         self._is_telling = True
         """Whether some digest may say that clips wait; a bot that has just begun does not know."""
+        self._told_at: dict[Language, datetime] = {}
         self._logged_at: datetime | None = None
 
     async def look(self) -> None:
         """One round, every second or so: looks when it is time, lets in whose turn it is, tells who waits."""
         if not await self._store.take_turn(self._holder, lease=TURN):
             self._looked_at, self._is_telling = None, True
+            self._told_at.clear()
             return
         hints = await self._store.hints()
         now = self._desk.clock.now()
@@ -88,7 +91,6 @@ class Feed:
         try:
             if self._is_due(now, is_hinted=is_hinted):
                 await self._read(now)
-                # Only now: a hint that came while the store was away is looked after when it is back.
                 self._hints, self._looked_at = hints, now
             await self._let_in()
         except AnnotationStoreAway as away:
@@ -172,39 +174,58 @@ class Feed:
         done.update(duty.value for duty in await self._following.follow(signs, since=since))
 
     async def _let_in(self) -> None:
+        """In each channel lets in whose turn it is, and has the channel told who waits."""
         if not await self._store.queue_length() and not self._is_telling:
             return
-        is_told = [await self._let_into(channel.language) for channel in self._desk.policy.help]
+        waiting = {
+            channel.language: await self._let_into(channel.language) for channel in self._desk.policy.help
+        }
+        is_told = [await self._tell(language, count) for language, count in waiting.items()]
         self._is_telling = any(is_told)
 
-    async def _let_into(self, language: Language) -> bool:
-        """Lets in whose turn it is, and has the channel told who waits; whether its digest says so."""
+    async def _let_into(self, language: Language) -> int:
+        """How many go on waiting."""
         line = await self._store.line(language)
-        waiting = 0
         for _ in range(_TRIES_A_ROUND):
             queued, waiting = await self._store.next_in_line(language)
             now = self._desk.clock.now()
-            if queued is None or not free_turns(
-                line, self._rules, now, open_cases=await self._open(language)
-            ):
-                break
+            if queued is None or not await self._is_turn_free(line, language, now):
+                return waiting
             await self._store.take_turn(self._holder, lease=TURN)
-            if await self._following.ask(queued) is Came.ASKED:
-                line = after_turn(line, self._rules, now)
+            came = await self._following.ask(queued)
+            if came in {Came.ASKED, Came.HELD}:
+                line = after_turn(line, self._rules, now) if came is Came.ASKED else held_back(line, now)
                 await self._store.record_line(language, line)
-        return await self._tell(language, waiting)
+        return (await self._store.next_in_line(language))[1]
 
-    async def _open(self, language: Language) -> int:
-        return len(await self._shelf.cases.open_cases(language, limit=self._rules.most_waiting))
+    async def _is_turn_free(self, line: Line, language: Language, now: datetime) -> bool:
+        open_cases = await self._shelf.cases.open_cases(language, limit=self._rules.most_waiting)
+        return is_turn_free(line, self._rules, now, open_cases=len(open_cases))
 
     async def _tell(self, language: Language, waiting: int) -> bool:
+        """Whether the channel's digest says that clips wait; it is edited once a minute at most."""
+        now = self._desk.clock.now()
         before = await self._store.line(language)
-        line = next_digest(before, self._rules, self._desk.clock.now(), waiting=waiting)
+        line = next_digest(before, self._rules, now, waiting=waiting)
         if line != before:
             await self._store.record_line(language, line)
-        if line.is_told or before.is_told:
+        told_at = self._told_at.get(language)
+        if (
+            told_at is None
+            or line.is_told != before.is_told
+            or (line.is_told and now - told_at >= _TELL_EVERY)
+        ):
+            await self._notify(language, line, waiting)
+        return line.is_told or language not in self._told_at
+
+    async def _notify(self, language: Language, line: Line, waiting: int) -> None:
+        self._told_at.pop(language, None)
+        try:
             await self._notices.tell(language, line, waiting=waiting)
-        return line.is_told
+            self._told_at[language] = self._desk.clock.now()
+        except SlackAway as away:
+            # Clips come all the same; the next round tells again.
+            _log.warning("feed.untold", language=language, reason=str(away))
 
     def _log_progress(self, now: datetime, done: Counter[str], waiting: int) -> None:
         news = {name: count for name, count in done.items() if name != "unqueue"}

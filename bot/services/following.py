@@ -13,6 +13,7 @@ from bot.domain.feed import (
     REMOVED,
     Duty,
     Queued,
+    Request,
     Signs,
     StoreMark,
     duties,
@@ -31,8 +32,6 @@ _log = structlog.get_logger(__name__)
 
 _SOON = timedelta(minutes=1)
 _LATER = timedelta(hours=1)
-_PASSING = frozenset({Why.SHARING_STOPPED, Why.BUSY})
-"""Refusals that end by themselves before long; for others a person must change something."""
 _ASKED = frozenset({"asked", "ask_joined", "reopened"})
 _REMOVED_NOTE = "The clip was removed from the annotation store."
 _MARKED_NOTE = "Somebody marked the clip in the annotation store."
@@ -45,6 +44,8 @@ class Came(StrEnum):
     NOT_ASKED = "not_asked"
     """It was answered before, or comes too late to ask again."""
     PUT_OFF = "put_off"
+    HELD = "held"
+    """A panic stops all sharing."""
     GONE = "gone"
 
 
@@ -78,11 +79,7 @@ class Following:
         try:
             came = await self._ask(queued)
         except UserError as refused:
-            wait = _SOON if refused.why in _PASSING else _LATER
-            log = _log.info if refused.why in _PASSING else _log.warning
-            log("feed.refused", case=queued.alias, why=refused.why.value, again_in=str(wait))
-            await self._put_off(queued, wait)
-            return Came.PUT_OFF
+            return await self._refused(queued, refused.why)
         except AnnotationStoreAway:
             # Those behind it come first next time, should it be this clip alone that cannot be read.
             await self._put_off(queued, _SOON)
@@ -115,9 +112,28 @@ class Following:
             answer = await self._desk.execute(alias, bare, key=f"{key}:bare", clip=clip)
         return Came.ASKED if _ASKED & set(answer.result.happened) else Came.NOT_ASKED
 
-    async def _put_off(self, queued: Queued, wait: timedelta) -> None:
+    async def _refused(self, queued: Queued, why: Why) -> Came:
+        if why is Why.SHARING_STOPPED:
+            await self._put_off(queued, None)
+            return Came.HELD
+        if why is Why.BUSY:
+            await self._put_off(queued, _SOON)
+            return Came.PUT_OFF
+        # It stays so until a person changes something: consent, the policy, or the clip is released.
+        _log.warning("feed.refused", case=queued.alias, why=why.value)
+        await self._put_off(queued, _LATER)
+        return Came.PUT_OFF
+
+    async def _put_off(self, queued: Queued, wait: timedelta | None) -> None:
+        """Without a time it keeps its place. A refusal stays with its delivery, so the next is another."""
         again = queued.model_copy(update={"attempt": queued.attempt + 1})
-        await self._store.queue(again, due_at=self._desk.clock.now() + wait)
+        due_at = self._desk.clock.now() + wait if wait else self._place_of(queued.request)
+        await self._store.queue(again, due_at=due_at)
+
+    def _place_of(self, request: Request) -> datetime:
+        """Whoever asked first comes first."""
+        now = self._desk.clock.now()
+        return min(request.at or now, now)
 
     async def _stop(self, alias: Alias, case: Case | None, signs: Signs, found: list[StoreMark]) -> None:
         if case is None and signs.language is None:
@@ -158,9 +174,8 @@ class Following:
         if channel is None:
             _log.warning("feed.no_help_channel", case=alias, language=signs.language)
         language = channel.language if channel else signs.language
-        now = self._desk.clock.now()
         queued = Queued(alias=alias, language=language, reference=signs.reference, request=signs.request)
-        await self._store.queue(queued, due_at=min(signs.request.at or now, now))
+        await self._store.queue(queued, due_at=self._place_of(signs.request))
 
     async def _unqueue(self, alias: Alias, _case: Case | None, _signs: Signs) -> None:
         await self._store.unqueue(alias)

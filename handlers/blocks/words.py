@@ -2,7 +2,7 @@
 
 from bot.domain.case import Case, Outcome, State, WriteState
 from bot.domain.claim import places
-from bot.domain.ids import Language, show_alias
+from bot.domain.ids import SYSTEM, Language, show_alias
 from bot.policy import Policy
 from handlers.blocks.differing import said_where
 from handlers.blocks.kit import Part, line, said
@@ -59,8 +59,16 @@ def who_is_on_it(case: Case, policy: Policy) -> str:
 
 
 def who_asks(case: Case) -> str:
+    if not case.asks:
+        return ""
     since = f" since {when(case.opened_at)}" if case.opened_at else ""
-    return f"Asked by {mentions(case.askers)}{since}." if case.asks else ""
+    people = [person for person in case.askers if person != SYSTEM]
+    named = f"Asked by {mentions(people)}" if people else ""
+    if len(people) == len(case.askers):
+        return f"{named}{since}."
+    return (
+        f"{named} and in the annotation store{since}." if people else f"Asked in the annotation store{since}."
+    )
 
 
 def notes(case: Case) -> list[Part]:

@@ -7,10 +7,12 @@ import pytest
 
 from storage.memory.opening import open_memory
 from tests.contract.annotations.world import sql_world
+from tests.contract.services.feed_desk import RULES, FeedDesk
 from tests.contract.services.office import Office
 from tests.contract.store.conftest import clock, server, server_url, stores
 from tests.contract.store.making import HandClock, Stores
 from tests.fakes.annotations import UnsteadyAnnotations
+from tests.unit.domain.builders import POLICY
 
 __all__ = ["clock", "office", "server", "server_url", "stores"]
 
@@ -27,3 +29,14 @@ async def memory_office(clock: HandClock, tmp_path: Path) -> AsyncIterator[Offic
     async with sql_world(tmp_path) as world:
         annotations = UnsteadyAnnotations(world.store)
         yield Office(stores=open_memory(clock), clock=clock, world=world, annotations=annotations)
+
+
+@pytest.fixture
+async def desk(stores: Stores, clock: HandClock, tmp_path: Path) -> AsyncIterator[FeedDesk]:
+    """An office whose clips people ask for in the annotation store."""
+    async with sql_world(tmp_path) as world:
+        policy = POLICY.model_copy(update={"feed": RULES})
+        annotations = UnsteadyAnnotations(world.store)
+        yield FeedDesk(
+            Office(stores=stores, clock=clock, world=world, annotations=annotations, policy=policy)
+        )

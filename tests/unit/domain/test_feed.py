@@ -16,8 +16,9 @@ from bot.domain.feed import (
     StoreMark,
     after_turn,
     duties,
-    free_turns,
     gravest_first,
+    held_back,
+    is_turn_free,
     marks_of,
     new_marks,
     next_digest,
@@ -99,7 +100,7 @@ def test_requests_come_evenly_and_never_more_in_an_hour_than_the_policy_says() -
     came = []
     for second in range(3 * 3600):
         now = START + timedelta(seconds=second)
-        if free_turns(line, RULES, now, open_cases=0):
+        if is_turn_free(line, RULES, now, open_cases=0):
             came.append(now)
             line = after_turn(line, RULES, now)
 
@@ -112,13 +113,20 @@ def test_after_a_quiet_time_the_first_comes_at_once_and_nothing_is_made_up_for()
     line = after_turn(Line(), RULES, START)
     later = START + timedelta(hours=5)
 
-    assert free_turns(line, RULES, later, open_cases=0) == 1
-    assert free_turns(after_turn(line, RULES, later), RULES, later, open_cases=0) == 0
+    assert is_turn_free(line, RULES, later, open_cases=0)
+    assert not is_turn_free(after_turn(line, RULES, later), RULES, later, open_cases=0)
 
 
-@pytest.mark.parametrize(("open_cases", "turns"), [(29, 1), (30, 0), (31, 0)])
-def test_nothing_comes_while_too_many_clips_are_open(open_cases: int, turns: int) -> None:
-    assert free_turns(Line(), RULES, START, open_cases=open_cases) == turns
+@pytest.mark.parametrize(("open_cases", "is_free"), [(29, True), (30, False), (31, False)])
+def test_nothing_comes_while_too_many_clips_are_open(open_cases: int, *, is_free: bool) -> None:
+    assert is_turn_free(Line(), RULES, START, open_cases=open_cases) is is_free
+
+
+def test_a_line_that_a_panic_holds_back_is_tried_again_before_long() -> None:
+    line = held_back(Line(), START)
+
+    assert not is_turn_free(line, RULES, START, open_cases=0)
+    assert is_turn_free(line, RULES, START + MINUTE, open_cases=0)
 
 
 def test_a_digest_begins_when_the_last_would_wait_long_and_ends_with_the_line() -> None:
