@@ -30,7 +30,7 @@ NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a perso
 | `ear:{pNN}:lengths:<language>` | zset | open cases by the length of their clip | `PLACE_LIFETIME` |
 | `ear:{pNN}:agreed:<language>` | zset | the last 1,000 agreed cases by time | `AGREED_LIFETIME` |
 | `ear:{pNN}:answers:<alias>` | zset | people who were told of the clip alone, by time | `PLACE_LIFETIME` |
-| `ear:{p00}:feed` | hash | how far the annotation store was read, `line:<language>`, hints | permanent |
+| `ear:{p00}:feed` | hash | how far the store was read, sealed; `line:<language>`, hints | permanent |
 | `ear:{p00}:feed_turn` | string | which bot looks at the annotation store | the turn's |
 | `ear:{p00}:feed_queue` | hash | alias -> Queued, sealed: requests that wait | permanent |
 | `ear:{p00}:feed_line:<language>` | zset | those of a channel, by when each may come | permanent |

@@ -101,13 +101,13 @@ class CaseKeys:
         nonce = self._entropy(NONCE_BYTES)
         return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, plain, bound_to)).decode()
 
-    def seal_queued(self, alias: Alias, plain: bytes) -> str:
-        """What waits to become a case and so has no key of its own yet, under the master."""
-        return self._seal(plain, bound_to=_place_in_queue(alias))
+    def seal_early(self, place: str, plain: bytes) -> str:
+        """What names a clip that is no case yet, and so has no key of its own, under the master."""
+        return self._seal(plain, bound_to=_place_before(place))
 
-    def open_queued(self, alias: Alias, sealed: str) -> bytes:
+    def open_early(self, place: str, sealed: str) -> bytes:
         """Raises as `unwrap` does."""
-        return self._open(sealed, bound_to=_place_in_queue(alias), what=f"The request for {alias}")
+        return self._open(sealed, bound_to=_place_before(place), what=f"What waits as {place}")
 
     def _wrap(self, alias: Alias, key: bytes) -> str:
         return self._seal(key, bound_to=_place_of_key(alias))
@@ -139,8 +139,8 @@ def _place_of_key(alias: Alias) -> bytes:
     return f"key\n{alias}".encode()
 
 
-def _place_in_queue(alias: Alias) -> bytes:
-    return f"queue\n{alias}".encode()
+def _place_before(place: str) -> bytes:
+    return f"before\n{place}".encode()
 
 
 def _seal_key(master: bytes) -> SealKey:

@@ -13,6 +13,9 @@ from bot.policy import FeedRules
 REMOVED = "removed"
 """The name of the mark that stands for a clip which the store has no more."""
 
+OVERLAP = timedelta(seconds=10)
+_RECENT = timedelta(hours=1)
+"""More than the clocks of two servers differ."""
 _HELD_BACK = timedelta(minutes=1)
 _DIGEST_AGAIN = timedelta(hours=6)
 """So long a digest that is over is taken up again, instead of a new message that notifies everybody."""
@@ -52,9 +55,8 @@ class Cursor(Document):
 
     at: datetime
     place: str = ""
-
-    def earlier(self, overlap: timedelta) -> "Cursor":
-        return Cursor(at=self.at - overlap)
+    is_round: bool = False
+    """Whether what stands is being read from the beginning, and not only what changes."""
 
 
 class Changes(Document):
@@ -95,6 +97,19 @@ class Duty(StrEnum):
     END_REQUEST = "end_request"
     QUEUE = "queue"
     UNQUEUE = "unqueue"
+
+
+def end_of_look(read: Cursor | None, reached: Cursor | None, now: datetime) -> Cursor:
+    """Where the next look begins, after one whose last page began at `read` and ended at `reached`.
+
+    A little before the end, for what was being saved then shows late; and never in times to come, which a
+    clock that is wrong may have brought. After a reading of all that stands, only what is about new is left.
+    """
+    recent = now - _RECENT
+    latest = reached.at if reached else recent
+    if read is None or read.is_round:
+        latest = max(latest, recent)
+    return Cursor(at=min(latest, now) - OVERLAP)
 
 
 def duties(case: Case | None, signs: Signs, *, since: datetime) -> list[Duty]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.annotation_ports import AnnotationStore
-from bot.domain.feed import Cursor, Line, Signs, after_turn, held_back, is_turn_free, next_digest
+from bot.domain.feed import Line, Signs, after_turn, end_of_look, held_back, is_turn_free, next_digest
 from bot.domain.ids import Alias, Language
 from bot.errors import AnnotationStoreAway, SlackAway, StoreAway
 from bot.feed_ports import CaseWalk, FeedNotices, FeedStore, Progress
@@ -22,10 +22,8 @@ from bot.services.following import Came, Following
 _log = structlog.get_logger(__name__)
 
 TURN = timedelta(seconds=30)
-OVERLAP = timedelta(seconds=10)
-"""So much before the end of the last look the next begins: what was being saved then shows late."""
-ROUND = timedelta(days=1)
-"""So often the store is read from the beginning, for whatever slipped through."""
+ROUND = timedelta(hours=1)
+"""So often all that stands is read, for what slipped through: other tools write times of their own."""
 MOST_QUEUED = 10_000
 """With more in line the store is not read on. What it has not been asked for is not lost: it has it."""
 _PAGE = 100
@@ -140,7 +138,7 @@ class Feed:
             page = await self._annotations.changes(progress.cursor, limit=_PAGE)
             for signs in page.signs:
                 await self._follow(signs, progress, done)
-            cursor = _end_of_look(page.cursor, now) if page.is_last else page.cursor
+            cursor = end_of_look(progress.cursor, page.cursor, now) if page.is_last else page.cursor
             progress = progress.model_copy(update={"cursor": cursor})
             await self._store.record_progress(progress)
             if page.is_last:
@@ -233,10 +231,3 @@ class Feed:
         if news or not is_quiet:
             _log.info("feed.looked", waiting=waiting, **news)
             self._logged_at = now
-
-
-def _end_of_look(cursor: Cursor | None, now: datetime) -> Cursor | None:
-    """Where the next look begins; never in times to come, which a clock that is wrong may have brought."""
-    if cursor is None:
-        return None
-    return Cursor(at=min(cursor.at, now)).earlier(OVERLAP)

@@ -74,7 +74,8 @@ class LabelStudioFeed:
         Of tasks that were changed in the same instant, the place of a cursor counts the pages.
         """
         page = int(since.place or 1) if since else 1
-        filters = [_changed_since(since.at) if since else _A_CHOICE]
+        is_round = since is None or since.is_round
+        filters = [*([_changed_since(since.at)] if since else []), *([_A_CHOICE] if is_round else [])]
         tasks = (await self._page(filters=filters, page=page, size=limit)).tasks
         in_view = await self._in_view() if len(tasks) < limit else None
         signs = {str(task.id): self._signs(task, in_view) for task in tasks}
@@ -82,7 +83,7 @@ class LabelStudioFeed:
             signs.setdefault(str(number), self._signs(_task_of(seen), in_view))
         return Changes(
             signs=tuple(signs.values()),
-            cursor=_next_cursor(tasks, since, page, is_full=len(tasks) >= limit),
+            cursor=_next_cursor(tasks, since, limit=limit),
             is_last=len(tasks) < limit,
         )
 
@@ -194,12 +195,13 @@ def _changed_since(at: datetime) -> dict[str, str]:
     }
 
 
-def _next_cursor(tasks: Sequence[Task], since: Cursor | None, page: int, *, is_full: bool) -> Cursor | None:
+def _next_cursor(tasks: Sequence[Task], since: Cursor | None, *, limit: int) -> Cursor | None:
     latest = tasks[-1].updated_at if tasks else None
     if latest is None:
-        return Cursor(at=since.at) if since else None
-    is_same_instant = since is not None and latest <= since.at
-    return Cursor(at=latest, place=str(page + 1) if is_same_instant and is_full else "")
+        return since
+    is_full_instant = since is not None and latest <= since.at and len(tasks) >= limit
+    place = str(int(since.place or 1) + 1) if since and is_full_instant else ""
+    return Cursor(at=latest, place=place, is_round=since is None or since.is_round)
 
 
 def _marks(task: Task) -> Iterator[StoreMark]:

@@ -1,8 +1,8 @@
 """The annotation store in a SQL database, with its recordings in a folder."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
 from asyncpg import InterfaceError, PostgresError
@@ -132,12 +132,14 @@ class SqlAnnotationStore:
     async def changes(self, since: Cursor | None, *, limit: int) -> Changes:
         """Clips with rows of others in `requests` and `marks` that were made or taken back since then."""
         async with self._transaction(READ) as connection:
-            return await read_changes(connection, since, limit=limit)
+            with _readable_times():
+                return await read_changes(connection, since, limit=limit)
 
     async def signs(self, references: Collection[str], *, since: datetime | None = None) -> list[Signs]:  # noqa: ARG002
         """Of each of these clips what stands now; to look at all of them costs no more."""
         async with self._transaction(READ) as connection:
-            return await read_signs(connection, references)
+            with _readable_times():
+                return await read_signs(connection, references)
 
     async def check(self) -> str:
         """One line about a working store; AnnotationStoreAway otherwise."""
@@ -204,6 +206,17 @@ class SqlAnnotationStore:
             raise AnnotationStoreAway(
                 f"The annotation database did not do it ({_ADVICE.get(name, name)})."
             ) from _without_words(error)
+
+
+@contextmanager
+def _readable_times() -> Iterator[None]:
+    """SQLite takes any text for a time, and other tools write these."""
+    try:
+        yield
+    except ValueError as error:
+        raise AnnotationStoreAway(
+            "A time in the tables requests or marks cannot be read. Write it in UTC, as 2026-03-02 09:00:00."
+        ) from error
 
 
 def _name_of(error: Exception) -> str:

@@ -39,14 +39,18 @@ class RedisFeedStore:
 
     async def progress(self) -> Progress:
         (text,) = await self._server.ask(("HGET", keys.FEED, _PROGRESS))
-        return Progress.model_validate_json(text) if text else Progress()
+        if not text:
+            return Progress()
+        return Progress.model_validate_json(self._case_keys.open_early(_PROGRESS, text))
 
     async def record_progress(self, progress: Progress) -> None:
-        await self._server.ask(("HSET", keys.FEED, _PROGRESS, progress.model_dump_json()))
+        # The place of its cursor may be a clip's reference.
+        sealed = self._case_keys.seal_early(_PROGRESS, progress.model_dump_json().encode())
+        await self._server.ask(("HSET", keys.FEED, _PROGRESS, sealed))
 
     async def queue(self, queued: Queued, *, due_at: datetime) -> None:
         alias = queued.alias
-        sealed = self._case_keys.seal_queued(alias, queued.model_dump_json().encode())
+        sealed = self._case_keys.seal_early(alias, queued.model_dump_json().encode())
         await self._server.together(
             ("HSET", keys.FEED_QUEUE, alias, f"{queued.language}\n{sealed}"),
             ("ZADD", keys.feed_line(queued.language), milliseconds(due_at), alias),
@@ -88,7 +92,7 @@ class RedisFeedStore:
 
     def _opened(self, alias: Alias, kept: str) -> Queued:
         sealed = kept.partition("\n")[2]
-        return Queued.model_validate_json(self._case_keys.open_queued(alias, sealed))
+        return Queued.model_validate_json(self._case_keys.open_early(alias, sealed))
 
 
 class RedisCaseWalk:

@@ -30,6 +30,7 @@ def test_every_variable_reaches_its_setting() -> None:
             "SLACK_API_URL": "http://127.0.0.1:9/api/",
             "REDIS_URL": "redis://127.0.0.1:1/0",
             "ANNOTATIONS_URL": "postgresql+asyncpg://127.0.0.1/ear",
+            "LABEL_STUDIO_HOOK_SECRET": "sixteen-letters!",
             "SECOND_EAR_AUDIO_ROOT": "/srv/audio",
             "SECOND_EAR_DATA": "/srv/ear",
             "SECOND_EAR_POLICY": "/etc/ear.toml",
@@ -48,6 +49,7 @@ def test_every_variable_reaches_its_setting() -> None:
     assert settings.annotations_address == "postgresql+asyncpg://127.0.0.1/ear"
     assert (settings.listen_port, settings.log_level) == (8080, "debug")
     assert settings.public_url == "https://ear.example"
+    assert settings.label_studio_hook_secret is not None
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
@@ -80,12 +82,15 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
             "SLACK_SIGNING_SECRET": "hush-secret",
             "SLACK_APP_TOKEN": "xapp-secret",
             "SECOND_EAR_MASTER_KEY": KEY,
+            "LABEL_STUDIO_HOOK_SECRET": "a-long-secret-of-the-hook",
         }
     )
 
     shown = f"{settings!r} {settings}"
 
-    assert "secret" not in shown.replace("slack_signing_secret", "").replace("hooks_secret", "")
+    for name in ("slack_signing_secret", "hooks_secret", "label_studio_hook_secret"):
+        shown = shown.replace(name, "")
+    assert "secret" not in shown
     assert KEY not in shown
 
 

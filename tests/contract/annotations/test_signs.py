@@ -149,7 +149,7 @@ async def test_an_overlap_reads_the_last_ones_again(world: AnnotationWorld) -> N
     await world.somebody_asks(lamp)
     end = await the_end(world)
 
-    found = await changes(world, end.earlier(OVERLAP))
+    found = await changes(world, Cursor(at=end.at - OVERLAP))
 
     assert [sign.reference for sign in found] == [lamp]
 

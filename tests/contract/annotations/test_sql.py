@@ -212,3 +212,17 @@ async def test_a_row_that_another_tool_adds_needs_only_what_it_knows(sql: SqlWor
         await connection.execute(insert(annotations).values(reference="lamp", **values))
 
     assert await sql.rows() == 1
+
+
+@pytest.mark.parametrize("table", ["requests", "marks"])
+async def test_a_time_that_is_none_is_told_with_what_to_do(sql: SqlWorld, table: str) -> None:
+    """SQLite would take it, and the bot must not die of what another tool writes."""
+    await sql.somebody_asks("lamp")
+    await sql.somebody_marks("lamp")
+    column = {"requests": "asked_at", "marks": "marked_at"}[table]
+    async with sql.engine.begin() as connection:
+        await connection.execute(text(f"UPDATE {table} SET {column} = 'half past nine'"))  # noqa: S608
+
+    for look in (sql.store.changes(None, limit=10), sql.store.signs(["lamp"])):
+        with pytest.raises(AnnotationStoreAway, match="in UTC, as 2026-03-02 09:00:00"):
+            await look

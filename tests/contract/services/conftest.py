@@ -1,6 +1,7 @@
 """An office over the memory stores and over a real server, with a real annotation store beside each."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ async def memory_office(clock: HandClock, tmp_path: Path) -> AsyncIterator[Offic
 async def desk(stores: Stores, clock: HandClock, tmp_path: Path) -> AsyncIterator[FeedDesk]:
     """An office whose clips people ask for in the annotation store."""
     async with sql_world(tmp_path) as world:
+        world.clock.at = clock.now() - timedelta(minutes=10)
         policy = POLICY.model_copy(update={"feed": RULES})
         annotations = UnsteadyAnnotations(world.store)
         yield FeedDesk(

@@ -69,6 +69,7 @@ class FeedDesk:
 
     async def looks(self, *, after_seconds: float = 30) -> None:
         self.office.clock.advance(seconds=after_seconds)
+        self.office.world.clock.passes(seconds=after_seconds)
         await self.feed.look()
 
     async def begins(self) -> None:

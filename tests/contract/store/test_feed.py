@@ -143,6 +143,7 @@ async def test_what_waits_is_sealed_and_opens_only_in_its_own_place(
     redis_stores: RedisStores, clock: HandClock
 ) -> None:
     await redis_stores.feed.queue(waiting(KITCHEN), due_at=clock.now())
+    await redis_stores.feed.record_progress(Progress(cursor=Cursor(at=clock.now(), place=REFERENCE)))
 
     kept = await everything_in(redis_stores.server)
 

@@ -140,6 +140,8 @@ async def test_one_bad_line_keeps_all_others_out(world: SqlWorld) -> None:
         (GOOD | {"lang": "English please"}, "lang: give a language tag"),
         (GOOD | {"consent": "yes"}, "consent: give true or false"),
         (GOOD | {"reference": "a\nb"}, "reference: give a name"),
+        (GOOD | {"needs_help": 1}, "needs_help: give true, false, or what is hard"),
+        (GOOD | {"needs_help": "x" * 501}, "needs_help: give true, false, or what is hard"),
         (GOOD | {"text": "\ud800"}, "text: give what is known"),
         (GOOD | {"audio_filepath": "audio/none.wav"}, "audio_filepath: there is no such file"),
         (GOOD | {"audio_filepath": "audio/\x00.wav"}, "audio_filepath: there is no such file"),

@@ -1,12 +1,13 @@
 """How asks from the annotation store come: what a clip's signs ask for, at which pace, and what is told."""
 
 import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.case import Category
 from bot.domain.feed import (
+    OVERLAP,
     REMOVED,
     Cursor,
     Duty,
@@ -16,6 +17,7 @@ from bot.domain.feed import (
     StoreMark,
     after_turn,
     duties,
+    end_of_look,
     gravest_first,
     held_back,
     is_turn_free,
@@ -28,7 +30,7 @@ from tests.unit.domain.builders import START, a_case, an_open_case
 from tests.unit.domain.test_store_signs import ended, marked, requested
 
 RULES = FeedRules(asks_an_hour=60, most_waiting=30, announce_wait_minutes=10)
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SINCE = START
 R1 = Request(id="r1", at=START)
 LATE, EARLY = (StoreMark(id=name, at=START + age) for name, age in (("late", MINUTE), ("early", -MINUTE)))
@@ -156,7 +158,19 @@ def test_a_mark_without_a_category_counts_as_the_gravest() -> None:
     assert gravest_first([sensitive, LATE, critical]) == [LATE, critical, sensitive]
 
 
-def test_a_look_begins_a_little_before_where_the_last_one_ended() -> None:
-    cursor = Cursor(at=START, place="lamp")
-
-    assert cursor.earlier(MINUTE) == Cursor(at=START - MINUTE)
+@pytest.mark.parametrize(
+    ("read", "reached", "next_at"),
+    [
+        (Cursor(at=START - HOUR), Cursor(at=START - MINUTE), START - MINUTE),
+        (Cursor(at=START - HOUR), Cursor(at=START + HOUR), START),
+        (None, Cursor(at=START - MINUTE), START - MINUTE),
+        (None, Cursor(at=START - 9 * HOUR), START - HOUR),
+        (Cursor(at=START - 9 * HOUR, is_round=True), Cursor(at=START - 8 * HOUR), START - HOUR),
+        (None, None, START - HOUR),
+    ],
+    ids=["changes", "a clock that is ahead", "a round", "an old round", "a long round", "nothing at all"],
+)
+def test_a_look_begins_a_little_before_where_the_last_one_ended(
+    read: Cursor | None, reached: Cursor | None, next_at: datetime
+) -> None:
+    assert end_of_look(read, reached, START) == Cursor(at=next_at - OVERLAP)

@@ -91,3 +91,13 @@ def test_the_same_text_sealed_twice_looks_different() -> None:
     keys = case_keys(OLD)
 
     assert keys.seal(NEW, b"heard", bound_to=b"") != keys.seal(NEW, b"heard", bound_to=b"")
+
+
+def test_what_waits_opens_in_its_own_place_and_with_its_own_master_only() -> None:
+    sealed = case_keys(OLD).seal_early(KITCHEN, b"lamp-0417")
+
+    assert case_keys(OLD, NEW).open_early(KITCHEN, sealed) == b"lamp-0417"
+    with pytest.raises(Unreadable):
+        case_keys(OLD).open_early(GARDEN, sealed)
+    with pytest.raises(ConfigurationError, match="does not have"):
+        case_keys(NEW).open_early(KITCHEN, sealed)
