@@ -11,6 +11,8 @@ from bot.domain.ids import Alias, Language
 class Progress(Document):
     """How far the annotation store was read, by all bots together."""
 
+    store: str = ""
+    """Its name: with another one everything begins anew."""
     began_at: datetime | None = None
     """When it was looked at for the first time; None before that."""
     cursor: Cursor | None = None

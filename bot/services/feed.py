@@ -6,6 +6,7 @@ their turn, do no harm: the rules act once on a sign that stands.
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,8 +25,6 @@ _log = structlog.get_logger(__name__)
 TURN = timedelta(seconds=30)
 ROUND = timedelta(hours=1)
 """So often all that stands is read, for what slipped through: other tools write times of their own."""
-MOST_QUEUED = 10_000
-"""With more in line the store is not read on. What it has not been asked for is not lost: it has it."""
 _PAGE = 100
 _PAGES_A_LOOK = 200
 _OPEN_CASES = 1_000
@@ -38,13 +37,13 @@ _TELL_EVERY = timedelta(minutes=1)
 _HEARTBEAT = timedelta(minutes=10)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Shelf:
     """All that the feed remembers with and goes through."""
 
-    def __init__(self, *, store: FeedStore, cases: CaseStore, walk: CaseWalk) -> None:
-        self.store = store
-        self.cases = cases
-        self.walk = walk
+    store: FeedStore
+    cases: CaseStore
+    walk: CaseWalk
 
 
 class Feed:
@@ -69,7 +68,7 @@ class Feed:
         self._looked_at: datetime | None = None
         self._hints = 0
         self._delay: timedelta | None = None
-        self._away_until: datetime | None = None
+        self._away_since: datetime | None = None
         self._is_telling = True
         """Whether some digest may say that clips wait; a bot that has just begun does not know."""
         self._told_at: dict[Language, datetime] = {}
@@ -84,7 +83,7 @@ class Feed:
         hints = await self._store.hints()
         now = self._desk.clock.now()
         is_hinted = hints != self._hints
-        if self._away_until is not None and now < self._away_until and not is_hinted:
+        if self._is_away(now, is_hinted=is_hinted):
             return
         try:
             if self._is_due(now, is_hinted=is_hinted):
@@ -97,7 +96,7 @@ class Feed:
         else:
             if self._delay is not None:
                 _log.info("feed.back")
-            self._delay = self._away_until = None
+            self._delay = self._away_since = None
 
     async def close(self) -> None:
         """Another bot may go on at once."""
@@ -106,6 +105,12 @@ class Feed:
         except StoreAway as away:
             _log.info("feed.turn_left", error=type(away).__name__)
 
+    def _is_away(self, now: datetime, *, is_hinted: bool) -> bool:
+        """A hint may mean that the store is there again; many of them must not make its trouble worse."""
+        if self._away_since is None or self._delay is None:
+            return False
+        return now < self._away_since + (_FIRST_DELAY if is_hinted else self._delay)
+
     def _is_due(self, now: datetime, *, is_hinted: bool) -> bool:
         if self._looked_at is None:
             return True
@@ -113,14 +118,13 @@ class Feed:
 
     def _back_off(self, now: datetime, away: AnnotationStoreAway) -> None:
         self._delay = min(self._delay * 2, _LONGEST_DELAY) if self._delay else _FIRST_DELAY
-        self._away_until = now + self._delay
-        self._looked_at = None
+        self._away_since, self._looked_at = now, None
         _log.warning("feed.away", reason=str(away), seconds=self._delay.total_seconds())
 
     async def _read(self, now: datetime) -> None:
         progress = await self._store.progress()
-        if progress.began_at is None:
-            progress = progress.model_copy(update={"began_at": now})
+        if progress.began_at is None or progress.store != self._annotations.name:
+            progress = await self._begun_anew(progress, now)
         is_round = progress.round_at is None or now - progress.round_at >= ROUND
         since = progress.cursor.at if progress.cursor and not is_round else None
         if is_round:
@@ -130,11 +134,16 @@ class Feed:
         await self._patrol(progress, since, done)
         self._log_progress(now, done, await self._store.queue_length())
 
+    async def _begun_anew(self, before: Progress, now: datetime) -> Progress:
+        """With another store nothing of the one before may wait: its references name other clips there."""
+        if before.began_at is not None:
+            _log.warning("feed.another_store", before=before.store, now=self._annotations.name)
+            for queued in await self._store.every_queued():
+                await self._store.unqueue(queued.alias)
+        return Progress(store=self._annotations.name, began_at=now)
+
     async def _read_changes(self, progress: Progress, now: datetime, done: Counter[str]) -> Progress:
         for _ in range(_PAGES_A_LOOK):
-            if await self._store.queue_length() >= MOST_QUEUED:
-                _log.warning("feed.line_is_full", most=MOST_QUEUED)
-                break
             page = await self._annotations.changes(progress.cursor, limit=_PAGE)
             for signs in page.signs:
                 await self._follow(signs, progress, done)
@@ -226,8 +235,7 @@ class Feed:
             _log.warning("feed.untold", language=language, reason=str(away))
 
     def _log_progress(self, now: datetime, done: Counter[str], waiting: int) -> None:
-        news = {name: count for name, count in done.items() if name != "unqueue"}
         is_quiet = self._logged_at is not None and now - self._logged_at < _HEARTBEAT
-        if news or not is_quiet:
-            _log.info("feed.looked", waiting=waiting, **news)
+        if done or not is_quiet:
+            _log.info("feed.looked", waiting=waiting, **done)
             self._logged_at = now

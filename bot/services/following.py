@@ -30,6 +30,8 @@ from bot.services.desk import Desk
 
 _log = structlog.get_logger(__name__)
 
+MOST_QUEUED = 10_000
+"""Of what does not fit, nothing is lost: the annotation store has it, and all of it is read each hour."""
 _SOON = timedelta(minutes=1)
 _LATER = timedelta(hours=1)
 _ASKED = frozenset({"asked", "ask_joined", "reopened"})
@@ -52,11 +54,12 @@ class Came(StrEnum):
 class Following:
     """Does what the signs of a clip ask for. Repeating it changes nothing: the rules know what was done."""
 
-    def __init__(self, *, desk: Desk, clips: Clips, store: FeedStore) -> None:
+    def __init__(self, *, desk: Desk, clips: Clips, store: FeedStore, most_queued: int = MOST_QUEUED) -> None:
+        self._most_queued = most_queued
         self._desk = desk
         self._clips = clips
         self._store = store
-        self._do: dict[Duty, Callable[[Alias, Case | None, Signs], Awaitable[None]]] = {
+        self._do: dict[Duty, Callable[[Alias, Case | None, Signs], Awaitable[bool]]] = {
             Duty.NOTE_MARKS: self._note_marks,
             Duty.END_REQUEST: self._end_request,
             Duty.QUEUE: self._queue,
@@ -64,15 +67,16 @@ class Following:
         }
 
     async def follow(self, signs: Signs, *, since: datetime) -> list[Duty]:
-        """What was done; `since` is when the annotation store was looked at for the first time."""
+        """What changed by it; `since` is when the annotation store was looked at for the first time."""
         alias, case = await self._clips.placed(signs.reference)
-        found = duties(case, signs, since=since)
-        for duty in found:
+        done = []
+        for duty in duties(case, signs, since=since):
             if duty is Duty.STOP:
-                await self._stop(alias, case, signs, new_marks(case, signs, since=since))
+                is_done = await self._stop(alias, case, signs, new_marks(case, signs, since=since))
             else:
-                await self._do[duty](alias, case, signs)
-        return found
+                is_done = await self._do[duty](alias, case, signs)
+            done += [duty] if is_done else []
+        return done
 
     async def ask(self, queued: Queued) -> Came:
         """Asks about the clip whose turn it is, and takes it out of the line or puts it off."""
@@ -135,14 +139,14 @@ class Following:
         now = self._desk.clock.now()
         return min(request.at or now, now)
 
-    async def _stop(self, alias: Alias, case: Case | None, signs: Signs, found: list[StoreMark]) -> None:
+    async def _stop(self, alias: Alias, case: Case | None, signs: Signs, found: list[StoreMark]) -> bool:
         if case is None and signs.language is None:
             # Nobody could ask about it either.
             _log.warning("feed.no_language", case=alias)
-            return
+            return False
         clip = None if case else await self._clips.read(signs.reference)
         if case is None and clip is None:
-            return
+            return False
         for mark in gravest_first(found):
             command = cmd.Flag(
                 actor=SYSTEM_ACTOR,
@@ -152,33 +156,42 @@ class Following:
                 mark=mark.id,
             )
             await self._desk.execute(alias, command, key=_key("stop", mark.id, case), clip=clip)
+        return True
 
-    async def _note_marks(self, alias: Alias, case: Case | None, signs: Signs) -> None:
+    async def _note_marks(self, alias: Alias, case: Case | None, signs: Signs) -> bool:
         standing = tuple(mark.id for mark in marks_of(signs))
         command = cmd.NoteMarks(actor=SYSTEM_ACTOR, door=Door.STORE, marks=standing)
         await self._desk.execute(alias, command, key=_key("marks", " ".join(standing), case))
+        return True
 
-    async def _end_request(self, alias: Alias, case: Case | None, _signs: Signs) -> None:
+    async def _end_request(self, alias: Alias, case: Case | None, _signs: Signs) -> bool:
         ended = case.store_request if case else None
         command = cmd.EndRequest(actor=SYSTEM_ACTOR, door=Door.STORE)
         await self._desk.execute(alias, command, key=_key("end", ended or "", case))
+        return True
 
-    async def _queue(self, alias: Alias, _case: Case | None, signs: Signs) -> None:
+    async def _queue(self, alias: Alias, _case: Case | None, signs: Signs) -> bool:
         known = await self._store.queued(alias)
         if signs.request is None or (known is not None and known.request.id == signs.request.id):
-            return
+            return False
         if signs.language is None:
             _log.warning("feed.no_language", case=alias)
-            return
+            return False
+        if await self._store.queue_length() >= self._most_queued:
+            _log.warning("feed.line_is_full", case=alias, most=self._most_queued)
+            return False
         channel = self._desk.policy.help_channel(signs.language)
         if channel is None:
             _log.warning("feed.no_help_channel", case=alias, language=signs.language)
         language = channel.language if channel else signs.language
         queued = Queued(alias=alias, language=language, reference=signs.reference, request=signs.request)
         await self._store.queue(queued, due_at=self._place_of(signs.request))
+        return True
 
-    async def _unqueue(self, alias: Alias, _case: Case | None, _signs: Signs) -> None:
+    async def _unqueue(self, alias: Alias, _case: Case | None, _signs: Signs) -> bool:
+        is_queued = await self._store.queued(alias) is not None
         await self._store.unqueue(alias)
+        return is_queued
 
 
 def _key(what: str, name: str, case: Case | None) -> str:

@@ -9,7 +9,7 @@ from bot.feed_ports import FeedStore
 from bot.policy import FeedRules
 from bot.services.clips import Clips
 from bot.services.feed import Feed, Shelf
-from bot.services.following import Following
+from bot.services.following import MOST_QUEUED, Following
 from storage.annotations.records import ClipFacts
 from tests.contract.services.office import ALIAS_KEY, Office
 from tests.contract.store.making import ENGLISH
@@ -34,12 +34,14 @@ class FeedDesk:
         )
         self.feed = self.opens_feed("first")
 
-    def opens_feed(self, holder: str, *, store: FeedStore | None = None) -> Feed:
+    def opens_feed(
+        self, holder: str, *, store: FeedStore | None = None, most_queued: int = MOST_QUEUED
+    ) -> Feed:
         office = self.office
         kept = store or office.stores.feed
         return Feed(
             desk=office.desk,
-            following=Following(desk=office.desk, clips=self.clips, store=kept),
+            following=Following(desk=office.desk, clips=self.clips, store=kept, most_queued=most_queued),
             annotations=office.annotations,
             shelf=Shelf(store=kept, cases=office.stores.cases, walk=office.stores.walk),
             notices=self.notices,

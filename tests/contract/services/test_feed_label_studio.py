@@ -1,10 +1,12 @@
 """The feed over a Label Studio: what people tick there, and that our own annotations are nobody's request."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.case import Category, State
+from bot.domain.feed import Cursor, Queued, Request
 from tests.contract.annotations.label_studio_world import (
     LabelStudioWorld,
     fake_instance,
@@ -14,7 +16,7 @@ from tests.contract.annotations.label_studio_world import (
 )
 from tests.contract.services.feed_desk import RULES, FeedDesk
 from tests.contract.services.office import Office
-from tests.contract.store.making import HandClock, Stores
+from tests.contract.store.making import ENGLISH, HandClock, Stores
 from tests.fakes.annotations import UnsteadyAnnotations
 from tests.unit.domain.builders import POLICY
 
@@ -117,3 +119,24 @@ async def test_a_task_that_is_deleted_stops(desk: FeedDesk, project: LabelStudio
     await desk.looks()
 
     assert await desk.state(lamp) is State.WITHHELD
+
+
+async def test_what_waited_for_another_project_is_not_asked_about_here(
+    desk: FeedDesk, project: LabelStudioWorld, clock: HandClock
+) -> None:
+    lamp = await project.add_clip("lamp", b"sound")
+    await desk.looks()
+    alias, _ = await desk.clips.placed(lamp)
+    feed = desk.office.stores.feed
+    of_another = Queued(alias=alias, language=ENGLISH, reference=lamp, request=Request(id="1"))
+    await feed.queue(of_another, due_at=clock.now())
+    # Nothing here has changed since, so nothing here speaks against the request.
+    later = Cursor(at=datetime.now(UTC) + timedelta(days=1))
+    progress = await feed.progress()
+    await feed.record_progress(progress.model_copy(update={"store": "label-studio-9", "cursor": later}))
+
+    desk.feed = desk.opens_feed("first")
+    await desk.looks()
+
+    assert await desk.case(lamp) is None
+    assert await feed.queue_length() == 0

@@ -141,8 +141,39 @@ async def test_a_hint_makes_it_look_at_once_also_when_the_store_was_away(desk: F
     desk.office.annotations.is_away = False
     await desk.office.world.somebody_marks("lamp")
     await desk.office.stores.feed.hint()
-    await desk.looks(after_seconds=1)
+    await desk.looks(after_seconds=6)
     assert await desk.state("lamp") is State.WITHHELD
+
+
+async def test_a_store_in_trouble_is_not_asked_more_for_many_hints(desk: FeedDesk) -> None:
+    await desk.begins()
+    desk.office.annotations.is_away = True
+    await desk.looks()
+    desk.office.annotations.is_away = False
+    await desk.asks("lamp")
+
+    for _ in range(4):
+        await desk.office.stores.feed.hint()
+        await desk.looks(after_seconds=1)
+    assert await desk.case("lamp") is None
+
+    await desk.looks(after_seconds=1)
+    assert await desk.state("lamp") is State.OPEN
+
+
+async def test_a_line_that_is_full_holds_no_stop_up_and_loses_nothing(desk: FeedDesk) -> None:
+    desk.feed = desk.opens_feed("first", most_queued=1)
+    await desk.asks("lamp", "tent", "boat")
+    await desk.looks()
+    assert await desk.office.stores.feed.queue_length() == 0  # two did not fit
+
+    await desk.office.world.somebody_marks("lamp")
+    await desk.looks()
+    assert await desk.state("lamp") is State.WITHHELD
+
+    for _ in range(2):
+        await desk.looks(after_seconds=3700)
+    assert (await desk.state("tent"), await desk.state("boat")) == (State.OPEN, State.OPEN)
 
 
 async def test_many_hints_are_one_look(desk: FeedDesk) -> None:

@@ -1,6 +1,7 @@
 """A crowd that does random things, mostly with those cases and people with whom something then happens."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from bot.domain.case import (
 from bot.domain.conflict import has_conflict
 from bot.domain.ids import Alias, PersonId
 from bot.domain.leaked import LeakKind
-from tests.unit.domain.builders import CAST, ENGLISH, GERMAN, a_person
+from tests.unit.domain.builders import CAST, ENGLISH, GERMAN, START, a_person
 
 T = TypeVar("T")
 Doing = tuple[Alias, cmd.Command]
@@ -66,7 +67,7 @@ class Crowd:
         return self.mostly((actor for actor in PEOPLE if actor.has_any(frozenset(roles))), PEOPLE)
 
     def someone_of(self, people: Iterable[PersonId | None]) -> Actor:
-        return self.mostly((BY_ID[person] for person in people if person), PEOPLE)
+        return self.mostly((BY_ID[person] for person in people if person in BY_ID), PEOPLE)
 
 
 def asks(crowd: Crowd) -> Doing:
@@ -216,6 +217,37 @@ def store_is_told(crowd: Crowd) -> Doing:
     return case.alias, cmd.RecordWriteBack(actor=SYSTEM_ACTOR, door=Door.STORE, mark_epoch=epoch)
 
 
+def store_asks(crowd: Crowd) -> Doing:
+    case = crowd.one_of(crowd.cases)
+    request = crowd.one_of(["r1", "r1", "r2"])
+    requested_at = crowd.one_of([None, case.closed_at, START + timedelta(days=90)])
+    command = cmd.Ask(
+        actor=SYSTEM_ACTOR,
+        door=Door.STORE,
+        clip=case.clip,
+        request=request,
+        requested_at=requested_at,
+    )
+    return case.alias, command
+
+
+def store_takes_back(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: case.store_request)
+    return case.alias, cmd.EndRequest(actor=SYSTEM_ACTOR, door=Door.STORE)
+
+
+def store_marks(crowd: Crowd) -> Doing:
+    case = crowd.one_of(crowd.cases)
+    mark, category = crowd.one_of(["m1", "m1", "m2"]), crowd.one_of([None, *Category])
+    return case.alias, cmd.Flag(actor=SYSTEM_ACTOR, door=Door.STORE, category=category, mark=mark)
+
+
+def marks_stand(crowd: Crowd) -> Doing:
+    case = crowd.case_where(lambda case: any(flag.mark for flag in case.flags))
+    marks = crowd.one_of([(), ("m1",), ("m1", "m2")])
+    return case.alias, cmd.NoteMarks(actor=SYSTEM_ACTOR, door=Door.STORE, marks=marks)
+
+
 def counts_copies(crowd: Crowd) -> Doing:
     """After the present stop or, late, after the one before."""
     case = crowd.case_in(State.WITHHELD)
@@ -244,7 +276,18 @@ def leak_is_removed(crowd: Crowd) -> Doing:
 
 Making = Callable[[Crowd], Doing]
 
-HELPING: tuple[Making, ...] = (asks, asks, withdraws, claims, claims, extends, gives_back, listens)
+HELPING: tuple[Making, ...] = (
+    asks,
+    asks,
+    withdraws,
+    store_asks,
+    store_takes_back,
+    claims,
+    claims,
+    extends,
+    gives_back,
+    listens,
+)
 HEARING: tuple[Making, ...] = (
     suggests,
     suggests,
@@ -295,6 +338,8 @@ FLAGGING: tuple[Making, ...] = (
     releases,
     releases,
     upholds,
+    store_marks,
+    marks_stand,
     store_is_told,
     counts_copies,
     listens_in_review,

@@ -28,6 +28,8 @@ ACCEPTED_WHILE_HIDDEN = (
     cmd.RecordWriteBack,
     cmd.RenewWrite,
     cmd.RetryWork,
+    cmd.EndRequest,
+    cmd.NoteMarks,
     cmd.CountCopies,
     cmd.NoticeLeak,
     cmd.CloseLeak,
@@ -45,7 +47,11 @@ def check_step(
     """The laws of one accepted command."""
     assert after.revision == before.revision + bool(happened)
     assert not before.is_hidden or isinstance(command, ACCEPTED_WHILE_HIDDEN)
-    assert after.is_hidden or not isinstance(command, cmd.Flag | cmd.DescribeFlag)
+    is_known_mark = isinstance(command, cmd.Flag) and any(
+        command.mark and flag.mark == command.mark for flag in before.flags
+    )
+    assert after.is_hidden or is_known_mark or not isinstance(command, cmd.Flag | cmd.DescribeFlag)
+    assert not is_known_mark or not happened
     assert after.sharing_epoch >= before.sharing_epoch
     assert after.store_mark_epoch >= before.store_mark_epoch
     _check_flags(before.flags, after.flags)
