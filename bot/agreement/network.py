@@ -41,20 +41,21 @@ def lay_out(voices: Iterable[Voice]) -> Network:
     """The network over these voices, the same in whatever order they come."""
     choruses: dict[tuple[str, ...], list[Voice]] = {}
     for voice in voices:
-        keys = tuple([token.key if token.is_heard else f"\0{token.key}" for token in voice.tokens])
+        keys = tuple([key if is_heard else f"\0{key}" for key, _, _, is_heard in voice.tokens])
         choruses.setdefault(keys, []).append(voice)
     ordered = central_first(choruses)
-    columns = _columns(ordered)
     laid: list[Voice] = []
     rows: list[list[Token]] = []
-    for number, keys in enumerate(ordered):
-        path = [column[number] for column in columns]
-        is_open = _beside_marks(keys, path) if any(key[:1] == "\0" for key in keys) else ()
+    has_marks = False
+    for keys, path in zip(ordered, _paths(ordered), strict=True):
+        is_marked = "\0" in "".join(keys)
+        has_marks = has_marks or is_marked
+        is_open = _beside_marks(keys, path) if is_marked else ()
         for voice in sorted(choruses[keys]):
             laid.append(voice)
             rows.append(_said(voice.tokens, path, is_open))
-    places = [list(place) for place in zip(*rows, strict=True)]
-    return Network(tuple(laid), _settle_guesses(places))
+    places = list(map(list, zip(*rows, strict=True)))
+    return Network(tuple(laid), _settle_guesses(places) if has_marks else places)
 
 
 class _Places:
@@ -67,24 +68,25 @@ class _Places:
         self.leading: list[str] = []
         """What most said at each place; of two as common, what was said first. No token equals `_NO_WORD`."""
 
-    def lay(self, number: int, keys: Sequence[str], distances: dict[tuple[str, str], float]) -> None:
+    def lay(self, number: int, keys: Sequence[str]) -> None:
         """Lays the tokens of one more suggestion along the places, and makes new ones where none fits."""
         columns, votes, leading = self.columns, self.votes, self.leading
         self.columns, self.votes, self.leading = [], [], []
         for is_equal, stretch in stretches(leading, keys):
             if not is_equal:
-                for place, token in steps_in_gap(votes, keys, stretch, distances):
+                for place, token in steps_in_gap(votes, keys, stretch):
                     old = None if place is None else (columns[place], votes[place])
                     self._add(old, number, token, "" if token is None else keys[token])
                 continue
             first, end, token, _ = stretch
-            self.columns += columns[first:end]
-            self.votes += votes[first:end]
-            self.leading += leading[first:end]
-            for place in range(first, end):
-                columns[place][number] = token
-                votes[place][keys[token]] += 1
+            stand = slice(first, end)
+            for column, said, word in zip(columns[stand], votes[stand], leading[stand], strict=True):
+                column[number] = token
+                said[word] += 1
                 token += 1
+            self.columns += columns[stand]
+            self.votes += votes[stand]
+            self.leading += leading[stand]
 
     def _add(
         self, old: tuple[list[int | None], Votes] | None, number: int, token: int | None, word: str
@@ -102,13 +104,12 @@ class _Places:
         self.leading.append(max(said, key=said.__getitem__) or _NO_WORD)
 
 
-def _columns(choruses: Sequence[tuple[str, ...]]) -> list[list[int | None]]:
-    """The places of the network, each with one entry a chorus."""
+def _paths(choruses: Sequence[tuple[str, ...]]) -> Iterable[Path]:
+    """For each chorus, which of its tokens stands at each place of the network."""
     places = _Places(len(choruses))
-    distances: dict[tuple[str, str], float] = {}
     for number, keys in enumerate(choruses):
-        places.lay(number, keys, distances)
-    return places.columns
+        places.lay(number, keys)
+    return zip(*places.columns, strict=True) if places.columns else [()] * len(choruses)
 
 
 def _beside_marks(keys: tuple[str, ...], path: Path) -> frozenset[int]:
