@@ -37,7 +37,7 @@ class ChoiceRows(NamedTuple):
 def choice_rows(lessons: Sequence[Example]) -> ChoiceRows:
     """The readings of all contested places in the networks of `RUNS`."""
     used = [each for each in lessons if len(each.rows.place) and each.run in RUNS]
-    inputs = [evidence(each.network, each.voices, each.table, each.rows, each.lexicon) for each in used]
+    inputs = [evidence(each.voices, each.table, each.rows, each.lexicon) for each in used]
     forms: list[str] = []
     right: list[bool] = []
     for each in used:

@@ -156,9 +156,9 @@ def _chosen(network: Network, prior_error: float, model: Trained | None) -> str:
     voices = known_of(network, prior_error)
     table = table_of(network, voices)
     if model:
-        winners = choose(network, voices, table, rows_of(table), lexicon(LANGUAGE), model).voice
+        winners = choose(voices, table, rows_of(table), lexicon(LANGUAGE), model).voice
     else:
-        winners = table.mass.argmax(1).tolist()
+        winners = table.mass.argmax(0).tolist()
     pairs = zip(network.places, winners, strict=True)
     return written_out(said[winner].spelling for said, winner in pairs if winner >= 0)
 

@@ -19,7 +19,7 @@ from benchmarks.agreement.nets import (
     text_loss,
 )
 from bot.agreement.choice import Choice, choose
-from bot.agreement.confidence import SPEAKS, about_text, about_words, chances
+from bot.agreement.confidence import SPEAKS, about_text, about_words, chances, sides_of
 from bot.agreement.table import Floats, Ints
 from bot.agreement.trained import Trained, net_of, rising_net_of
 
@@ -55,7 +55,7 @@ def chosen(lessons: Sequence[Example], models: Sequence[Trained]) -> list[Chosen
     texts = []
     for each in lessons:
         model = models[each.fold]
-        choice = choose(each.network, each.voices, each.table, each.rows, each.lexicon, model)
+        choice = choose(each.voices, each.table, each.rows, each.lexicon, model)
         texts.append(Chosen(each, choice, errors_of(each, choice) / len(each.truth)))
     return texts
 
@@ -66,7 +66,8 @@ def error_rates(texts: Sequence[Chosen]) -> Floats:
 
 def word_rows(texts: Sequence[Chosen]) -> WordRows:
     about = [
-        about_words(each.network, each.voices, each.table, choice, each.lexicon) for each, choice, _ in texts
+        about_words(each.voices, each.table, choice, sides_of(each.table, choice), each.lexicon)
+        for each, choice, _ in texts
     ]
     sizes = [len(places) for places in about]
     return WordRows(
@@ -111,7 +112,7 @@ def text_inputs(texts: Sequence[Chosen], sure: Sequence[Floats]) -> Floats:
     """One row a text."""
     return np.concatenate(
         [
-            about_text(each.voices, each.table, choice, own.tolist())
+            about_text(each.voices, each.table, choice, sides_of(each.table, choice), own.tolist())
             for (each, choice, _), own in zip(texts, sure, strict=True)
         ]
     )

@@ -6,7 +6,6 @@ import numpy as np
 
 from bot.agreement.evidence import evidence
 from bot.agreement.lexicon import Lexicon
-from bot.agreement.network import Network
 from bot.agreement.table import Floats, Ints, Rows, Table, Voices
 from bot.agreement.trained import Trained
 
@@ -21,49 +20,41 @@ class Choice(NamedTuple):
     runner_up: list[float]
 
 
-def choose(
-    network: Network, voices: Voices, table: Table, rows: Rows, lexicon: Lexicon, trained: Trained
-) -> Choice:
+def choose(voices: Voices, table: Table, rows: Rows, lexicon: Lexicon, trained: Trained) -> Choice:
     """The choice at every place, by the average of the trained nets."""
     voice = [
-        0 if is_shared else next((voice for voice, code in enumerate(codes) if code >= 0), -1)
-        for is_shared, codes in zip(table.is_shared, table.codes, strict=True)
+        0 if codes[0] >= 0 else next((voice for voice, code in enumerate(codes) if code >= 0), -1)
+        for codes in table.codes
     ]
     belief = [1.0] * len(voice)
     runner_up = [0.0] * len(voice)
-    if rows.found:
-        columns = evidence(network, voices, table, rows, lexicon)
-        beliefs = believed(columns, words_of(network, rows, trained), rows, trained).tolist()
+    if table.contested:
+        columns = evidence(voices, table, rows, lexicon)
+        beliefs = believed(columns, words_of(table, trained), rows, trained).tolist()
         start = 0
-        for place, found in rows.found.items():
-            shares = beliefs[start : start + len(found)]
-            start += len(found)
-            belief[place] = max(shares)
-            best = shares.index(belief[place])
-            voice[place] = found[best]
-            shares[best] = -1.0
+        for place, groups in table.contested.items():
+            shares = beliefs[start : start + len(groups)]
+            start += len(groups)
+            most = max(shares)
+            best = shares.index(most)
+            voice[place] = list(groups.values())[best][0]
+            belief[place] = most
+            del shares[best]
             runner_up[place] = max(shares)
     return Choice(voice, belief, runner_up)
 
 
-def words_of(network: Network, rows: Rows, trained: Trained) -> Ints:
+def words_of(table: Table, trained: Trained) -> Ints:
     """Each reading's number in the vocabulary, 0 for all other words."""
-    number = trained.vocabulary.get
-    return np.array(
-        [
-            number(network.places[place][voice].form, 0)
-            for place, voices in rows.found.items()
-            for voice in voices
-        ],
-        np.intp,
-    )
+    number, forms = trained.vocabulary.get, table.forms
+    return np.array([number(forms[code], 0) for codes in table.contested.values() for code in codes], np.intp)
 
 
 def believed(columns: Floats, words: Ints, rows: Rows, trained: Trained) -> Floats:
     """For each reading the share of belief among those at its place, averaged over the nets."""
     scores = trained.choice(columns, words)[:, :, 0]
-    scores -= np.maximum.reduceat(scores, rows.starts, axis=1)[:, rows.number]
+    scores -= np.maximum.reduceat(scores, rows.starts, axis=1).take(rows.number, axis=1)
     grown = np.exp(scores, out=scores)
-    grown /= np.add.reduceat(grown, rows.starts, axis=1)[:, rows.number]
+    grown /= np.add.reduceat(grown, rows.starts, axis=1).take(rows.number, axis=1)
     shares: Floats = np.add.reduce(grown) / len(grown)
     return shares

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.agreement.choice import Choice
-from bot.agreement.lexicon import Lexicon
-from bot.agreement.network import Network
+from bot.agreement.lexicon import KINDS, Lexicon
 from bot.agreement.table import Floats, Table, Voices, over
 from bot.agreement.trained import Trained
 
@@ -38,12 +37,19 @@ class Sureness(NamedTuple):
     gain: float
 
 
-def sureness(
-    network: Network, voices: Voices, table: Table, choice: Choice, lexicon: Lexicon, trained: Trained
-) -> Sureness:
+class Sides(NamedTuple):
+    """Voices by places, truths as 1 and 0."""
+
+    for_it: Floats
+    """Who says the same as was chosen at a place, perhaps in another spelling."""
+    against: Floats
+
+
+def sureness(voices: Voices, table: Table, choice: Choice, lexicon: Lexicon, trained: Trained) -> Sureness:
     """For a network with at least one place at which somebody said something."""
-    words = chances(trained.word(about_words(network, voices, table, choice, lexicon))).tolist()
-    members = trained.text(about_text(voices, table, choice, words))[:, 0].tolist()
+    sides = sides_of(table, choice)
+    words = chances(trained.word(about_words(voices, table, choice, sides, lexicon))).tolist()
+    members = trained.text(about_text(voices, table, choice, sides, words))[:, 0].tolist()
     odds, errors, gain, gain_of_two = [sum(output) / len(members) for output in zip(*members, strict=True)]
     return Sureness(
         words=words,
@@ -62,69 +68,68 @@ def chances(scores: Floats) -> Floats:
     return np.minimum(found, MOST, out=found)
 
 
-def about_words(network: Network, voices: Voices, table: Table, choice: Choice, lexicon: Lexicon) -> Floats:
+def sides_of(table: Table, choice: Choice) -> Sides:
+    """Where all left it open nobody is on either side."""
+    chosen = table.alike[choice.voice, np.arange(len(choice.voice))]
+    for_it = (table.alike == chosen).astype(np.float32)
+    for_it *= table.is_said
+    return Sides(for_it, table.is_said - for_it)
+
+
+def about_words(voices: Voices, table: Table, choice: Choice, sides: Sides, lexicon: Lexicon) -> Floats:
     """One row a place: what speaks for the reading chosen there (the first `SPEAKS` numbers), and what the
     place and the reading are like.
 
     One more voice that says the same as the choices never lowers a number of the first kind and leaves those
     of the second as they are; and the net only rises with the first. So it never makes a word less sure.
     """
-    for_it, against = _sides(table, choice)
+    for_it, against = sides
     odds = voices.least_odds
-    support = for_it @ odds
-    doubt = against @ odds
-    rival = np.maximum.reduce(against * over(table.is_alike, odds), axis=1)
-    share: Floats = np.divide(support, support + doubt + 0.1, dtype=np.float32)
-    about = np.empty((len(for_it), SPEAKS + _IS_LIKE), np.float32)
+    sums = np.empty((3, len(choice.voice)), np.float32)
+    support, doubt, rival = sums
+    odds.dot(for_it, out=support)
+    odds.dot(against, out=doubt)
+    np.maximum.reduce(against * over(table.is_alike, odds), out=rival)
+    share: Floats = support / (support + doubt + 0.1)
+    # Filled in the other direction, because what is written at once then lies together.
+    about = np.empty((SPEAKS + _IS_LIKE, len(share)), np.float32)
     # A voice that says the same everywhere adds at least as much to what is for a reading as to what is not.
-    about[:, 0] = np.log1p(4 * support)
-    about[:, 1] = support - rival
-    about[:, 2] = support / (support + rival + 0.1)
-    about[:, 3] = share
-    about[:, 4] = -np.log1p(4 * doubt)
-    about[:, 5] = -np.log1p(4 * rival)
-    about[:, 6] = np.maximum.reduce(for_it * odds, axis=1)
-    about[:, 7] = for_it @ voices.known[:, 2] / 4
-    about[:, 8] = log1p(4 * float(np.minimum.reduce(for_it) @ odds))
-    about[:, 9] = _around(share)
-    about[:, 10] = np.maximum.reduce(against, axis=1)
-    about[:, 11] = 1 - np.minimum.reduce(table.is_said, axis=1)
-    about[:, 12:] = _about_forms(network, choice, lexicon)
-    return about
+    np.subtract(support, rival, out=about[1])
+    np.divide(support, support + rival + 0.1, out=about[2])
+    about[3] = share
+    sums *= 4
+    np.log1p(sums, out=sums)
+    about[0] = support
+    np.negative(sums[1:], out=about[4:6])
+    np.maximum.reduce(for_it * odds[:, None], out=about[6])
+    np.divide(voices.known[2].dot(for_it), 4, out=about[7])
+    about[8] = log1p(4 * float(odds.dot(np.minimum.reduce(for_it, axis=1))))
+    _around(share, about[9])
+    np.maximum.reduce(against, out=about[10])
+    np.subtract(1, np.minimum.reduce(table.is_said), out=about[11])
+    _about_forms(about[12:], table, choice, lexicon)
+    return about.T
 
 
-def _sides(table: Table, choice: Choice) -> tuple[Floats, Floats]:
-    """Who says the same as was chosen at each place, perhaps in another spelling, and who says otherwise."""
-    for_it = table.is_alike[np.arange(len(choice.voice)), choice.voice]
-    # Where all left it open, whichever voice that is taken agrees with nobody.
-    return for_it, table.is_said - for_it
-
-
-def _around(share: Floats) -> Floats:
+def _around(share: Floats, mean: Floats) -> None:
     """The mean of the two neighbours; the first and the last stand in for those that they lack."""
-    mean = np.empty_like(share)
-    mean[1:] = share[:-1]
-    mean[0] = share[0]
+    mean[0], mean[1:] = share[0], share[:-1]
     mean[:-1] += share[1:]
     mean[-1] += share[-1]
     mean /= 2
-    return mean
 
 
-def _about_forms(network: Network, choice: Choice, lexicon: Lexicon) -> Floats:
+def _about_forms(into: Floats, table: Table, choice: Choice, lexicon: Lexicon) -> None:
     """How long the text is, how near to its edge the place is, and what the form is like."""
-    has_lexicon = 1.0 if lexicon else 0.0
-    last = len(network.places) - 1
-    places = log1p(last) / 3
-    flat: list[float] = []
-    for place, (said, voice) in enumerate(zip(network.places, choice.voice, strict=True)):
-        flat += (places, min(place, last - place, 3) / 3)
-        flat += lexicon.about(said[voice].form if voice >= 0 else "")
-        flat.append(has_lexicon)
-    return np.array(flat, np.float32).reshape(last + 1, -1)
+    last = len(table.codes) - 1
+    forms = [table.forms[codes[voice]] for codes, voice in zip(table.codes, choice.voice, strict=True)]
+    into[0] = log1p(last) / 3
+    into[1] = [min(place, last - place, 3) / 3 for place in range(last + 1)]
+    KINDS.take([lexicon.kind(form) for form in forms], axis=1, out=into[2:-1])
+    into[-1] = bool(lexicon)
 
 
-def about_text(voices: Voices, table: Table, choice: Choice, words: Sequence[float]) -> Floats:
+def about_text(voices: Voices, table: Table, choice: Choice, sides: Sides, words: Sequence[float]) -> Floats:
     """One row: what the sureness of the words adds up to, and who was heard."""
     # Sums over few numbers, which are several times faster in lists than in arrays.
     beliefs = choice.belief
@@ -133,7 +138,7 @@ def about_text(voices: Voices, table: Table, choice: Choice, words: Sequence[flo
     lowest = sorted(words)
     doubt = places - sum(words)
     disbelief = places - sum(beliefs)
-    whole = np.minimum.reduce(1 - _sides(table, choice)[1])
+    whole = 1 - np.maximum.reduce(sides.against, axis=1)
     row = [
         count / 7,
         count == 1,
@@ -160,7 +165,7 @@ def about_text(voices: Voices, table: Table, choice: Choice, words: Sequence[flo
         min(voices.evidence),
         max(map(abs, voices.length)),
         float(np.add.reduce(whole)) / count,
-        float(whole @ voices.odds),
+        float(whole.dot(voices.odds)),
         float(np.add.reduce(table.total)) / places / count,
     ]
     return np.array([row], np.float32)

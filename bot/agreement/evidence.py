@@ -4,13 +4,14 @@ A reading is one word (or "air tight") that somebody heard at a place, or silenc
 `COLUMNS` names the numbers; a trained file lists the same names, so that the two cannot drift apart.
 """
 
+from collections.abc import Sequence
+from functools import lru_cache
 from math import log1p
 
 import numpy as np
 
-from bot.agreement.lexicon import Lexicon
-from bot.agreement.likeness import phrases, readings
-from bot.agreement.network import Network
+from bot.agreement.lexicon import KINDS, Lexicon
+from bot.agreement.likeness import nearest, phrases
 from bot.agreement.table import Floats, Rows, Table, Voices
 
 _SHARES = ("share", "people", "alike")
@@ -34,125 +35,166 @@ COLUMNS = (
     *_VOICES,
     *(f"{name}_ahead" for name in _VOICES),
 )
-_OWN = (*_SHARES, *_READING)
-_AHEAD_AT = np.array([_OWN.index(name) for name in _AHEAD])
-_RIVAL_AT = np.array([_OWN.index(name) for name in _RIVAL])
-
-_SHARES_END = len(_SHARES)
-_OWN_END = len(_OWN)
+_OWN_END = len(_SHARES) + len(_READING)
 _AHEAD_END = _OWN_END + len(_AHEAD)
 _RIVAL_END = _AHEAD_END + len(_RIVAL)
 _PLACE_END = _RIVAL_END + len(_PLACE)
 _VOICES_END = _PLACE_END + len(_VOICES)
+_FREQUENCY, _LIKENESS, _WORDS = (COLUMNS.index(name) for name in ("frequency", "likeness", "words"))
 
+_NEITHER = 0.5
 _NOBODY = 10.0
 """More than any number of a voice, which is taken from those that did not give a reading."""
 
 
-def evidence(network: Network, voices: Voices, table: Table, rows: Rows, lexicon: Lexicon) -> Floats:
+def evidence(voices: Voices, table: Table, rows: Rows, lexicon: Lexicon) -> Floats:
     """One row a reading, one column for each of `COLUMNS`; there must be a contested place."""
-    columns = np.empty((len(rows.place), len(COLUMNS)), np.float32)
-    says = table.is_same[rows.place, rows.voice]
-    sums = says @ voices.known
-    total = table.total[rows.place]
-    shares = sums[:, 4] / total
-    share = shares.tolist()
-    columns[:, 0] = shares
-    columns[:, 1] = sums[:, 5] / voices.people
-    columns[:, 2] = (
-        shares
-        if table.is_alike is table.is_same
-        else (table.is_alike[rows.place, rows.voice] @ voices.weight) / total
-    )
-    columns[:, _SHARES_END:_OWN_END] = readings(network, rows, lexicon)
-    stretches, phrase = phrases(network, rows, voices)
-    columns[:, _RIVAL_END : _PLACE_END - 1] = _places(table, rows, voices, share, stretches)
-    columns[:, _PLACE_END - 1] = bool(lexicon)
-    _supporters(columns[:, _PLACE_END:_VOICES_END], _here(voices, table, phrase), voices, says, sums, rows)
-    rivals = columns[_rivals(share, rows)]
-    columns[:, _OWN_END:_AHEAD_END] = columns[:, _AHEAD_AT] - rivals[:, _AHEAD_AT]
-    columns[:, _AHEAD_END:_RIVAL_END] = rivals[:, _RIVAL_AT]
-    np.subtract(
-        columns[:, _PLACE_END:_VOICES_END], rivals[:, _PLACE_END:_VOICES_END], out=columns[:, _VOICES_END:]
-    )
-    return columns
+    # Filled in the other direction, because what is written at once then lies together.
+    filled = np.empty((len(COLUMNS), len(rows.place)), np.float32)
+    says = (table.coded.take(rows.place, axis=1) == rows.code).astype(np.float32)
+    sums = voices.known.dot(says)
+    _shares(filled, voices, table, rows, sums)
+    _readings(filled, table, lexicon)
+    stretches = list(phrases(table, voices))
+    sizes = [size for size, _ in stretches for _ in range(size)]
+    places = _places(voices, table, filled[0].tolist(), sizes, has_lexicon=bool(lexicon))
+    places.take(rows.number, axis=1, out=filled[_RIVAL_END:_PLACE_END])
+    phrase = np.array([alike for size, alike in stretches for _ in range(size)], np.float32)
+    heard = np.empty((voices.people, len(_HEARD), len(rows.place)), np.float32)
+    heard[:, : len(_KNOWN)] = voices.known[: len(_KNOWN)].T[:, :, None]
+    heard[:, len(_KNOWN) : -1] = _here(voices, table).take(rows.place, axis=2)
+    heard[:, -1] = phrase.take(rows.number, axis=0).T
+    _supporters(filled[_PLACE_END:_VOICES_END], heard, says, sums)
+    _against_rivals(filled, table)
+    return filled.T
 
 
-def _rivals(share: list[float], rows: Rows) -> list[int]:
+def _shares(filled: Floats, voices: Voices, table: Table, rows: Rows, sums: Floats) -> None:
+    total = table.total.take(rows.place)
+    np.divide(sums[4], total, out=filled[0])
+    np.divide(sums[5], voices.people, out=filled[1])
+    if table.alike is table.coded:
+        filled[2] = filled[0]
+    else:
+        says_alike = table.is_alike[rows.voice, :, rows.place]
+        np.divide(says_alike.dot(voices.weight), total, out=filled[2])
+
+
+def _readings(filled: Floats, table: Table, lexicon: Lexicon) -> None:
+    forms = [table.forms[code] for codes in table.contested.values() for code in codes]
+    KINDS.take([lexicon.kind(form) for form in forms], axis=1, out=filled[len(_SHARES) : _LIKENESS])
+    likeness: list[float] = []
+    start = 0
+    for codes in table.contested.values():
+        likeness += nearest(forms[start : start + len(codes)])
+        start += len(codes)
+    filled[_LIKENESS] = likeness
+    filled[_WORDS] = [form.count(" ") if form else -1 for form in forms]
+
+
+def _against_rivals(filled: Floats, table: Table) -> None:
+    """How far each reading is ahead of the strongest other one at its place, and what that one is like."""
+    rivals = filled[:_VOICES_END].take(_rivals(filled[0].tolist(), table), axis=1)
+    np.subtract(filled[:3], rivals[:3], out=filled[_OWN_END : _OWN_END + 3])
+    np.subtract(filled[_FREQUENCY], rivals[_FREQUENCY], out=filled[_AHEAD_END - 2])
+    np.subtract(filled[_LIKENESS], rivals[_LIKENESS], out=filled[_AHEAD_END - 1])
+    filled[_AHEAD_END:_RIVAL_END] = rivals[3:5]
+    own = slice(_PLACE_END, _VOICES_END)
+    np.subtract(filled[own], rivals[own], out=filled[_VOICES_END:])
+
+
+def _rivals(share: list[float], table: Table) -> list[int]:
     """For each reading, the row of the strongest other one at its place."""
     rival: list[int] = []
     start = 0
-    for voices in rows.found.values():
-        shares = share[start : start + len(voices)]
+    for codes in table.contested.values():
+        size = len(codes)
+        shares = share[start : start + size]
         first = shares.index(max(shares))
         shares[first] = -1.0
-        second = shares.index(max(shares))
-        found = [start + first] * len(voices)
-        found[first] = start + second
+        found = [start + first] * size
+        found[first] = start + shares.index(max(shares))
         rival += found
-        start += len(voices)
+        start += size
     return rival
 
 
-def _here(voices: Voices, table: Table, phrase: Floats) -> Floats:
-    """What speaks for each voice at each place: places by voices by `_HERE`."""
-    said = table.is_said
-    weight = voices.weight
-    here = np.empty((*said.shape, len(_HERE)), np.float32)
-    support = (table.mass - weight) / np.maximum(table.total[:, None] - weight, 1e-9)
-    support *= said
-    here[:, :, 0] = support
-    here[:, :, 1] = (np.add.reduce(support) - support) / np.maximum(np.add.reduce(said) - said, 1)
-    count = len(weight)
-    padded = np.zeros((len(said) + 4, 2 * count), np.float32)
-    padded[2:-2, :count] = support
-    padded[2:-2, count:] = said
-    around = padded[1:-3] + padded[3:-1]
-    around *= 2
-    around += padded[:-4]
-    around += padded[4:]
-    people = around[:, count:]
-    here[:, :, 2] = np.where(people > 0, around[:, :count] / np.maximum(people, 1), 0.5)
-    here[:, :, 3] = phrase
-    return here
+def _here(voices: Voices, table: Table) -> Floats:
+    """What the others say for each voice at each place, elsewhere and nearby: voices by these by places."""
+    weight = voices.weight[:, None]
+    count, places = table.is_said.shape
+    # How far each voice has the support of the others, and below that whether it said anything.
+    here = np.empty((2, count, places), np.float32)
+    support = np.subtract(table.mass, weight, out=here[0])
+    support /= np.maximum(table.total - weight, 1e-9)
+    support *= table.is_said
+    here[1] = table.is_said
+    sums = (here.reshape(2 * count, places) @ _around(places)).reshape(2, count, 2, places)
+    means = np.empty((count, 3, places), np.float32)
+    means[:, 0] = support
+    np.divide(sums[0], np.maximum(sums[1], 1), out=means[:, 1:])
+    # Who said nothing nearby is neither right nor wrong there.
+    means[:, 2] += (sums[1, :, 1] == 0) * _NEITHER
+    return means
 
 
-def _supporters(into: Floats, here: Floats, voices: Voices, says: Floats, sums: Floats, rows: Rows) -> None:
-    """Over the voices that gave each reading: the mean of what speaks for them, the best of it, the odds."""
+def _around(places: int) -> Floats:
+    return _remembered(places) if places <= _REMEMBERED else _weights(places)
+
+
+def _weights(places: int) -> Floats:
+    """How much each place (rows) counts elsewhere than at each, and near each: up to two on either side."""
+    apart = np.abs(np.subtract.outer(np.arange(places), np.arange(places)))
+    return np.concatenate(
+        [apart > 0, np.choose(np.minimum(apart, 3), [0, 2, 1, 0])], axis=1, dtype=np.float32
+    )
+
+
+# They are asked for again and again; those for long texts would take megabytes, and are not worth it.
+_REMEMBERED = 64
+_remembered = lru_cache(maxsize=_REMEMBERED)(_weights)
+
+
+def _supporters(into: Floats, heard: Floats, says: Floats, sums: Floats) -> None:
+    """Over the voices that gave each reading: the mean of what speaks for them, the best of it, the odds.
+
+    `heard` is voices by what speaks for them by readings.
+    """
     known, every = len(_KNOWN), len(_HEARD)
-    heard = np.empty((*says.shape, every), np.float32)
-    heard[:, :, :known] = voices.known[:, :known]
-    heard[:, :, known:] = here[rows.place]
-    count = sums[:, 5:]
-    into[:, :known] = sums[:, :known] / count
-    into[:, known:every] = (says[:, None, :] @ heard[:, :, known:])[:, 0] / count
-    heard -= ((1 - says) * _NOBODY)[:, :, None]
-    np.maximum.reduce(heard, axis=1, out=into[:, every : 2 * every])
-    into[:, 2 * every] = sums[:, 1]
+    np.divide(sums[:known], sums[5], out=into[:known])
+    np.add.reduce(heard[:, known:] * says[:, None], out=into[known:every])
+    into[known:every] /= sums[5]
+    heard -= ((1 - says) * _NOBODY)[:, None]
+    np.maximum.reduce(heard, out=into[every : 2 * every])
+    into[2 * every] = sums[1]
 
 
-def _places(table: Table, rows: Rows, voices: Voices, share: list[float], stretches: list[int]) -> Floats:
+def _places(
+    voices: Voices, table: Table, share: Sequence[float], stretches: Sequence[int], *, has_lexicon: bool
+) -> Floats:
+    """What the contested places are like: `_PLACE` by places."""
     last = len(table.codes) - 1
     total = table.total.tolist()
-    said = np.add.reduce(table.is_said, axis=1).tolist()
-    lead = (np.maximum.reduce(table.mass, axis=1) / np.maximum(table.total, 1e-9)).tolist()
-    places = log1p(last) / 3
+    said = np.add.reduce(table.is_said).tolist()
+    mass = np.maximum.reduce(table.mass).tolist()
+    length = log1p(last) / 3
     flat: list[float] = []
     start = 0
-    for place, found in rows.found.items():
-        codes = table.codes[place]
-        silence = next((share[row] for row, voice in enumerate(found, start) if not codes[voice]), 0.0)
+    for (place, groups), stretch in zip(table.contested.items(), stretches, strict=True):
+        before, after = max(place - 1, 0), min(place + 1, last)
+        silence = share[start + list(groups).index(0)] if 0 in groups else 0.0
+        start += len(groups)
         flat += (
-            len(found) / 4,
+            len(groups) / 4,
             said[place] / 7,
-            places,
+            length,
             place / (last + 1),
             min(place, last - place, 3) / 3,
-            min(stretches[place], 8) / 4,
-            lead[max(place - 1, 0)],
-            lead[min(place + 1, last)],
+            min(stretch, 8) / 4,
+            mass[before] / (total[before] or 1),
+            mass[after] / (total[after] or 1),
             total[place] / voices.people,
             silence,
+            has_lexicon,
         )
-        start += len(found)
-    return np.array(flat, np.float32).reshape(-1, len(_PLACE) - 1)[rows.number]
+    return np.array(flat, np.float32).reshape(-1, len(_PLACE)).T

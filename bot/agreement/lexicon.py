@@ -3,34 +3,46 @@
 import gzip
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.agreement.languages import primary
 
 SCALE = 10
 """Frequencies are kept in tenths of the Zipf scale: log10 of how often a word occurs in 10^9 words."""
 UNKNOWN, RARE = 1.0, 2.5
-_SILENCE = (1.0, 0.0, 0.0, 0.0, 0.0)
+_MOST = 10 * SCALE
+_LENGTHS = 25
+"""What is longer counts as this long, less one."""
+
+
+def _kinds() -> NDArray[np.float32]:
+    frequency, length = np.mgrid[:_MOST, :_LENGTHS].reshape(2, -1) / [[SCALE], [8]]
+    kinds = np.array([0 * length, length, frequency / 5, frequency < UNKNOWN, frequency < RARE])
+    silence = [[1], [0], [0], [0], [0]]
+    return np.concatenate([kinds, silence], axis=1, dtype=np.float32)
+
+
+KINDS: Final = _kinds()
+"""For the nets, a column for each kind of form: whether it is silence, its length and frequency, and whether
+it is unknown, or rare. The last column is silence.
+"""
+_SILENCE: Final = _MOST * _LENGTHS
 
 
 class Lexicon(dict[str, int]):
     """Each known word's frequency, in tenths of the Zipf scale (1 to 80)."""
 
-    def frequency(self, form: str) -> float:
-        """Zipf frequency of the rarest word in the form; 0 for a word that is not known."""
-        known = self.get(form)
-        if known is None:
-            known = min(self.get(word, 0) for word in form.split()) if " " in form else 0
-        return known / SCALE
-
-    def about(self, form: str) -> tuple[float, float, float, float, float]:
-        """For the nets: whether it is silence, its length and frequency, whether it is unknown, or rare."""
+    def kind(self, form: str) -> int:
+        """Which of `KINDS` a form is; it is as frequent as the rarest word in it."""
         if not form:
             return _SILENCE
-        frequency = self.frequency(form)
-        length = min(len(form), 24) / 8
-        if frequency >= RARE:
-            return (0.0, length, frequency / 5, 0.0, 0.0)
-        return (0.0, length, frequency / 5, 1.0 if frequency < UNKNOWN else 0.0, 1.0)
+        known = self.get(form)
+        if known is None:
+            known = min([self.get(word, 0) for word in form.split()]) if " " in form else 0
+        return known * _LENGTHS + min(len(form), _LENGTHS - 1)
 
 
 def lexicon(language: str) -> Lexicon:

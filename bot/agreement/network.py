@@ -6,7 +6,7 @@ Built by progressive alignment, the most central suggestion first.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.agreement.alignment import Votes, steps_in_gap, stretches
+from bot.agreement.alignment import MARK, Votes, steps_in_gap, stretches
 from bot.agreement.distances import central_first
 from bot.agreement.tokens import Token
 
@@ -41,14 +41,16 @@ def lay_out(voices: Iterable[Voice]) -> Network:
     """The network over these voices, the same in whatever order they come."""
     choruses: dict[tuple[str, ...], list[Voice]] = {}
     for voice in voices:
-        keys = tuple([key if is_heard else f"\0{key}" for key, _, _, is_heard in voice.tokens])
+        keys = tuple([token[0] if token[3] else MARK + token[0] for token in voice.tokens])
         choruses.setdefault(keys, []).append(voice)
     ordered = central_first(choruses)
+    if not ordered:
+        return Network((), [])
     laid: list[Voice] = []
     rows: list[list[Token]] = []
     has_marks = False
     for keys, path in zip(ordered, _paths(ordered), strict=True):
-        is_marked = "\0" in "".join(keys)
+        is_marked = MARK in "".join(keys)
         has_marks = has_marks or is_marked
         is_open = _beside_marks(keys, path) if is_marked else ()
         for voice in sorted(choruses[keys]):
@@ -59,57 +61,59 @@ def lay_out(voices: Iterable[Voice]) -> Network:
 
 
 class _Places:
-    """The places so far, in order: which token of each suggestion stands there, and what was said there."""
+    """The places so far, in order, and which token of each suggestion laid stands at each of them."""
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self.columns: list[list[int | None]] = []
-        self.votes: list[Votes] = []
-        self.leading: list[str] = []
+    def __init__(self, first: Sequence[str]) -> None:
+        self.paths: list[list[int | None]] = [list(range(len(first)))]
+        self._votes: list[Votes] = [{key: 1} for key in first]
+        self._leading = list(first)
         """What most said at each place; of two as common, what was said first. No token equals `_NO_WORD`."""
 
-    def lay(self, number: int, keys: Sequence[str]) -> None:
+    def lay(self, keys: Sequence[str]) -> None:
         """Lays the tokens of one more suggestion along the places, and makes new ones where none fits."""
-        columns, votes, leading = self.columns, self.votes, self.leading
-        self.columns, self.votes, self.leading = [], [], []
-        for is_equal, stretch in stretches(leading, keys):
-            if not is_equal:
-                for place, token in steps_in_gap(votes, keys, stretch):
-                    old = None if place is None else (columns[place], votes[place])
-                    self._add(old, number, token, "" if token is None else keys[token])
+        votes, leading = self._votes, self._leading
+        before = len(votes)
+        path: list[int | None] = []
+        for is_equal, (first, end, token, end_token) in stretches(leading, keys):
+            made = len(votes) - before
+            here = slice(first + made, end + made)
+            if is_equal:
+                for said, word in zip(votes[here], leading[here], strict=True):
+                    said[word] += 1
+                path += range(token, end_token)
                 continue
-            first, end, token, _ = stretch
-            stand = slice(first, end)
-            for column, said, word in zip(columns[stand], votes[stand], leading[stand], strict=True):
-                column[number] = token
-                said[word] += 1
-                token += 1
-            self.columns += columns[stand]
-            self.votes += votes[stand]
-            self.leading += leading[stand]
+            for is_new, number in steps_in_gap(votes[here], keys[token:end_token]):
+                if is_new:
+                    self._make(len(path))
+                if number is None:
+                    self._vote(len(path), "")
+                    path.append(None)
+                else:
+                    self._vote(len(path), keys[token + number])
+                    path.append(token + number)
+        self.paths.append(path)
 
-    def _add(
-        self, old: tuple[list[int | None], Votes] | None, number: int, token: int | None, word: str
-    ) -> None:
-        if old is None:
-            column: list[int | None] = [None] * self._count
-            # Those who were laid before said nothing here.
-            said: Votes = {"": number} if number else {}
-        else:
-            column, said = old
-        column[number] = token
-        said[word] = said.get(word, 0) + 1
-        self.columns.append(column)
-        self.votes.append(said)
-        self.leading.append(max(said, key=said.__getitem__) or _NO_WORD)
+    def _make(self, place: int) -> None:
+        """A new place before this one; those who were laid before said nothing there."""
+        for path in self.paths:
+            path.insert(place, None)
+        self._votes.insert(place, {"": len(self.paths)})
+        self._leading.insert(place, _NO_WORD)
+
+    def _vote(self, place: int, word: str) -> None:
+        said = self._votes[place]
+        count = said[word] = said.get(word, 0) + 1
+        # Who says something first leads nowhere: somebody was there before.
+        if count > 1:
+            self._leading[place] = max(said, key=said.__getitem__) or _NO_WORD
 
 
-def _paths(choruses: Sequence[tuple[str, ...]]) -> Iterable[Path]:
+def _paths(choruses: Sequence[tuple[str, ...]]) -> Sequence[Path]:
     """For each chorus, which of its tokens stands at each place of the network."""
-    places = _Places(len(choruses))
-    for number, keys in enumerate(choruses):
-        places.lay(number, keys)
-    return zip(*places.columns, strict=True) if places.columns else [()] * len(choruses)
+    places = _Places(choruses[0])
+    for keys in choruses[1:]:
+        places.lay(keys)
+    return places.paths
 
 
 def _beside_marks(keys: tuple[str, ...], path: Path) -> frozenset[int]:
@@ -120,7 +124,7 @@ def _beside_marks(keys: tuple[str, ...], path: Path) -> frozenset[int]:
         for place in order:
             token = path[place]
             if token is not None:
-                is_beside = keys[token] == "\0"
+                is_beside = keys[token] == MARK
             elif is_beside:
                 found.add(place)
     return frozenset(found)

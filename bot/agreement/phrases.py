@@ -1,8 +1,7 @@
 """What one person writes as several words and another as one becomes one token for both."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate, islice
-from operator import add
+from itertools import accumulate, islice, pairwise
 
 from bot.agreement.folding import is_unspaced
 from bot.agreement.pieces import Token
@@ -27,13 +26,13 @@ def joined(
     For the key of each of these `numbers_typed` has the ways to say it; `key_of` makes the key of a word.
     """
     rows = [[token[0] or _BREAK for token in voice] for voice in voices]
-    keys = [set(row) for row in rows]
-    vocabulary = set().union(*keys)
+    vocabulary = set().union(*rows)
+    beginnings = _beginnings(vocabulary)
     numbers = _Numbers(numbers_typed, key_of) if numbers_typed else None
     done: list[tuple[Token, ...]] = []
     for place, (voice, row) in enumerate(zip(voices, rows, strict=True)):
-        if _may_join(row, vocabulary, numbers):
-            others = set().union(*keys[:place], *keys[place + 1 :])
+        if _may_join(row, vocabulary, beginnings, numbers):
+            others = set().union(*rows[:place], *rows[place + 1 :])
             done.append(tuple(_joined(voice, row, others, numbers)))
         else:
             done.append(tuple(voice))
@@ -60,23 +59,32 @@ class _Numbers:
         return next((key for key in candidates if key in others), None)
 
 
-def _may_join(row: Sequence[str], vocabulary: set[str], numbers: _Numbers | None) -> bool:
-    """Whether to look closer; the loops run inside the interpreter, because this is asked for every text."""
-    twos = list(map(add, row, row[1:]))
-    return (
-        not vocabulary.isdisjoint(twos)
-        or not vocabulary.isdisjoint(map(add, twos, row[2:]))
-        or (numbers is not None and not numbers.beginnings.isdisjoint(row))
-    )
+def _beginnings(vocabulary: set[str]) -> set[str]:
+    """The words that another begins with; in order, all that begin with a word follow right behind it."""
+    return {one for one, other in pairwise(sorted(vocabulary)) if other.startswith(one)}
+
+
+def _may_join(
+    row: Sequence[str], vocabulary: set[str], beginnings: set[str], numbers: _Numbers | None
+) -> bool:
+    """Whether to look closer, which is asked for every text and hardly ever so."""
+    for first, second, third in zip(row, row[1:], [*row[2:], ""], strict=False):
+        if first in beginnings:
+            two = first + second
+            if two in vocabulary or two + third in vocabulary:
+                return True
+    return numbers is not None and not numbers.beginnings.isdisjoint(row)
 
 
 def _joined(
     voice: Sequence[Token], row: Sequence[str], others: set[str], numbers: _Numbers | None
 ) -> Iterator[Token]:
-    twos = list(map(add, row, row[1:]))
-    threes = map(add, twos, row[2:])
-    starts = {place for place, two in enumerate(twos) if two in others}
-    starts.update(place for place, three in enumerate(threes) if three in others)
+    triples = zip(row, row[1:], [*row[2:], ""], strict=False)
+    starts = {
+        place
+        for place, (first, second, third) in enumerate(triples)
+        if first + second in others or first + second + third in others
+    }
     if numbers:
         starts.update(place for place, key in enumerate(row) if key in numbers.beginnings)
     end = 0

@@ -86,7 +86,13 @@ class Reader(dict[str, Sequence[Token]]):
         return tokens + self._unmarked(text[end:])
 
     def __missing__(self, chunk: str) -> Sequence[Token]:
-        written = self._plain(chunk) or self._count(chunk) or self._compound(chunk)
+        written: tuple[str, str] | None
+        if self._keeps_ascii and chunk.isalpha() and chunk.isascii():
+            # Most chunks, so this goes first.
+            word = chunk.lower()
+            written = self._words.get(word) or (word, word)
+        else:
+            written = self._plain(chunk) or self._count(chunk) or self._compound(chunk)
         if written:
             key, form = written
             # Twice as fast as by the names of the fields, and this is done for every word.

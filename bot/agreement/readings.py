@@ -1,76 +1,97 @@
 """One place of the network as it is explained: who said what, in the spelling that most of them used."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.agreement.model import Variant, Word
+from bot.agreement.network import Network
+from bot.agreement.table import Groups, Table
 from bot.agreement.tokens import Token
 
-
-def shared(said: Sequence[Token], everybody: tuple[str, ...], chance: float) -> tuple[Word, str]:
-    """The same as `word_at` for a place where everybody said the same, which is most places."""
-    first = said[0]
-    # Mostly it is one and the same token, which is found out faster than that the spellings are equal.
-    is_same = said.count(first) == len(said)
-    spelling = first.spelling if is_same else _most_common([token.spelling for token in said])
-    return Word(spelling.strip(), chance, everybody, ()), spelling
+# Twice as fast as by the names of the fields, and this is done for every word.
+_new = tuple.__new__
 
 
-def word_at(
-    said: Sequence[Token], people: Sequence[str], chosen: Token | None, chance: float
-) -> tuple[Word, str]:
-    """The word for a place, and its spelling with the punctuation around it and the space that follows.
+class Explained:
+    """The words of one network, by the table of its readings."""
 
-    Who spelt it otherwise ("honor", "any one") said the same.
-    """
-    if chosen is None:
-        return _mark(said, people)
-    voices: dict[str, list[int]] = {}
-    for voice, (key, _, _, is_heard) in enumerate(said):
-        if not is_heard:
-            continue
-        if key in voices:
-            voices[key].append(voice)
-        else:
-            voices[key] = [voice]
-    winners = voices.pop(chosen.key)
-    form = chosen.form
-    spelling = _most_common([said[voice].spelling for voice in winners if said[voice].form == form])
-    others = [
-        Variant(_most_common([said[voice].spelling for voice in other]).strip(), _named(people, other))
-        for other in _ranked(voices)
-    ]
-    return Word(spelling.strip(), chance, _named(people, winners), tuple(others)), spelling
+    def __init__(self, network: Network, table: Table) -> None:
+        self._people = [person for _, person, _ in network.voices]
+        self._everybody = tuple(sorted(self._people))
+        self._places = network.places
+        self._table = table
+        self._is_by_form = table.alike is table.coded
+        # The same few people stand together at many places.
+        self._together: dict[tuple[int, ...], tuple[str, ...]] = {}
+
+    def word(self, place: int, voice: int, chance: float) -> tuple[Word, str]:
+        """The word for a place where this voice's was chosen (-1 for nobody's), and its spelling with the
+        punctuation around it and the space that follows.
+
+        Who spelt it otherwise ("honor", "any one") said the same.
+        """
+        said = self._places[place]
+        groups = self._table.contested.get(place)
+        if groups is None:
+            if voice < 0:
+                return self._mark(said)
+            heard = [number for number, token in enumerate(said) if token[3]]
+            people = self._everybody if len(heard) == len(said) else self._named(heard)
+            spelling = _spelling([said[number] for number in heard])
+            return _new(Word, (spelling.strip(), chance, people, ())), spelling
+        code = self._table.codes[place][voice]
+        others = dict(groups) if self._is_by_form else self._by_key(groups, code)
+        winners = others.pop(code)
+        spelling = _spelling([said[number] for number in groups[code]])
+        variants = [
+            _new(Variant, (_spelling([said[number] for number in other]).strip(), self._named(other)))
+            for other in self._ranked(others)
+        ]
+        return _new(Word, (spelling.strip(), chance, self._named(winners), tuple(variants))), spelling
+
+    def _by_key(self, groups: Groups, chosen: int) -> Groups:
+        """The groups of one key as one, under the code that was chosen or else that of the first."""
+        keys = self._table.keys
+        code_of = {keys[chosen]: chosen}
+        found: Groups = {}
+        for code, voices in groups.items():
+            found.setdefault(code_of.setdefault(keys[code], code), []).extend(voices)
+        return {code: sorted(voices) for code, voices in found.items()}
+
+    def _ranked(self, groups: Groups) -> Iterable[list[int]]:
+        """The voices that gave each reading, those of most people first."""
+        if len(groups) <= 1:
+            return groups.values()
+        keys = self._table.keys
+        ranked = sorted([(-len(voices), keys[code], voices) for code, voices in groups.items()])
+        return [voices for _, _, voices in ranked]
+
+    def _mark(self, said: Sequence[Token]) -> tuple[Word, str]:
+        """Where nobody heard a word, the mark that most people left stands for what was said there."""
+        marks: dict[str, list[int]] = {}
+        for voice, token in enumerate(said):
+            if mark := token.spelling.strip():
+                marks.setdefault(mark, []).append(voice)
+        ordered = sorted(marks.items(), key=lambda found: (-len(found[1]), found[0]))
+        mark, voices = ordered[0] if ordered else ("", [])
+        others = tuple(Variant(text=other, people=self._named(voices)) for other, voices in ordered[1:])
+        share = len(voices) / len(said)
+        return Word(text=mark, confidence=share, people=self._named(voices), others=others), f"{mark} "
+
+    def _named(self, voices: Sequence[int]) -> tuple[str, ...]:
+        together = tuple(voices)
+        names = self._together.get(together)
+        if names is None:
+            names = tuple(sorted([self._people[voice] for voice in voices]))
+            self._together[together] = names
+        return names
 
 
-def _ranked(voices: Mapping[str, list[int]]) -> Sequence[list[int]]:
-    """The voices that gave each reading, those of most people first."""
-    if len(voices) == 1:
-        return list(voices.values())
-    return [found for _, found in sorted(voices.items(), key=lambda other: (-len(other[1]), other[0]))]
-
-
-def _mark(said: Sequence[Token], people: Sequence[str]) -> tuple[Word, str]:
-    """Where nobody heard a word, the mark that most people left stands for what was said there."""
-    marks: dict[str, list[int]] = {}
-    for voice, token in enumerate(said):
-        if mark := token.spelling.strip():
-            marks.setdefault(mark, []).append(voice)
-    ordered = sorted(marks.items(), key=lambda found: (-len(found[1]), found[0]))
-    mark, voices = ordered[0] if ordered else ("", [])
-    others = tuple(Variant(text=other, people=_named(people, voices)) for other, voices in ordered[1:])
-    word = Word(text=mark, confidence=len(voices) / len(said), people=_named(people, voices), others=others)
-    return word, f"{mark} "
-
-
-def _named(people: Sequence[str], voices: Sequence[int]) -> tuple[str, ...]:
-    if len(voices) == 1:
-        return (people[voices[0]],)
-    return tuple(sorted([people[voice] for voice in voices]))
-
-
-def _most_common(spellings: Sequence[str]) -> str:
+def _spelling(tokens: Sequence[Token]) -> str:
     """How most people wrote it; of two as common, as the more central suggestion has it."""
-    if len(spellings) == 1:
-        return spellings[0]
+    first = tokens[0]
+    # Mostly it is one and the same token, which is found out faster than that the spellings are equal.
+    if len(tokens) == 1 or tokens.count(first) == len(tokens):
+        return first[2]
+    spellings = [token[2] for token in tokens]
     different = dict.fromkeys(spellings)
     return spellings[0] if len(different) == 1 else max(different, key=spellings.count)

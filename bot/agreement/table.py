@@ -5,6 +5,7 @@ lists.
 """
 
 from collections.abc import Mapping
+from itertools import chain
 from math import log, log1p
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from bot.agreement.network import Network
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
+Groups = dict[int, list[int]]
+"""The readings of one place by their codes, each with the voices that gave it."""
 
 SKILL_POWER = 6
 """A voice weighs (1 - error rate) to this power; measured on the development splits of CrowdSpeech."""
@@ -28,7 +31,7 @@ class Voices(NamedTuple):
     """What is known of the voices, in the network's order; each array has one number a voice."""
 
     known: Floats
-    """Voices by error rate, log odds, evidence, length against the others, weight and one."""
+    """Error rate, log odds, evidence, length against the others, weight and one, by voices."""
     weight: Floats
     odds: Floats
     least_odds: Floats
@@ -44,130 +47,140 @@ class Voices(NamedTuple):
 
 def known_of(network: Network, prior_error: float) -> Voices:
     """Lengths are relative to the mean of the voices; error rates are held between 0.01 and 0.9."""
-    lengths = [len(voice.tokens) for voice in network.voices]
+    lengths = [len(tokens) for tokens, _, _ in network.voices]
     mean = max(sum(lengths) / max(len(lengths), 1), 1.0)
     prior = PRIOR_WORDS * prior_error
     rates = [(errors + prior) / (words + PRIOR_WORDS) for _, _, (errors, words) in network.voices]
     error = [min(max(rate, _ERROR_FROM), _ERROR_TO) for rate in rates]
     odds = [log((1 - rate) / rate) / 4 for rate in error]
-    evidence = [log1p(voice.knowledge[1]) / 6 for voice in network.voices]
+    evidence = [log1p(words) / 6 for _, _, (_, words) in network.voices]
     length = [each / mean - 1 for each in lengths]
     weight = [(1 - rate) ** SKILL_POWER for rate in error]
     least = [max(each, _LEAST_ODDS) for each in odds]
     together = np.array([error, odds, evidence, length, weight, [1.0] * len(error), least], np.float32)
-    return Voices(
-        known=together[:6].T,
-        weight=together[4],
-        odds=together[1],
-        least_odds=together[6],
-        error=error,
-        evidence=evidence,
-        length=length,
-    )
+    return Voices(together[:6], together[4], together[1], together[6], error, evidence, length)
 
 
 class Table(NamedTuple):
-    """Who agrees with whom, over places and voices; truths are 1 and 0."""
+    """Who agrees with whom; arrays are voices by places, because sums over voices are fastest so.
+
+    Truths are 1 and 0.
+    """
 
     codes: list[list[int]]
-    """The reading that a voice gave; 0 for silence, -1 where it was left open."""
-    is_shared: list[bool]
-    """The places at which everybody gave the same reading."""
+    """For each place the reading that each voice gave; 0 for silence, -1 where it was left open."""
+    contested: Mapping[int, Groups]
+    """The places at which two or more readings compete, in order."""
+    forms: list[str]
+    """How each reading is written out; the last one stands for what was left open."""
+    keys: list[str]
+    """How each reading is compared: two of them may differ in spelling alone ("honour", "any one")."""
+    coded: Ints
+    """The same as `codes`."""
+    alike: Ints
+    """The same with one number for all readings of one key; the same array where no two have one."""
     is_said: Floats
-    is_same: Floats
     is_alike: Floats
-    """Whether two voices say the same, perhaps in another spelling: "honour" and "honor", "any one"."""
+    """Whether two voices have the same key at a place: voices by voices by places."""
     mass: Floats
-    """The weight of all voices that say the same as this one."""
+    """The weight of all voices that give the same reading as this one."""
     total: Floats
     """The weight of all that say anything at the place."""
 
 
 def table_of(network: Network, voices: Voices) -> Table:
     """Needs at least one voice and one place."""
-    codes, is_shared, key_of = _codes(network)
-    coded = np.array(codes, np.intp)
+    readings = _readings(network)
+    codes, _, _, keys = readings
+    flat = np.fromiter(chain.from_iterable(codes), np.intp)
+    coded = flat.reshape(len(codes), -1).T.copy()
     said = coded >= 0
     is_same = _pairs(coded, said)
-    keys = dict.fromkeys(key_of)
-    if len(keys) == len(key_of):
-        is_alike = is_same
+    if len(set(keys)) == len(keys) - 1:
+        alike, is_alike = coded, is_same
     else:
-        numbers = {key: number for number, key in enumerate(keys)}
+        numbers: dict[str, int] = {}
+        number_of = [numbers.setdefault(key, len(numbers)) for key in keys[:-1]]
         # The last stands for what was left open, which has the code -1.
-        key = np.array([*(numbers[key] for key in key_of), -1], np.intp)[coded]
-        is_alike = _pairs(key, said)
+        alike = np.array([*number_of, -1], np.intp)[coded]
+        is_alike = _pairs(alike, said)
     is_said = said.astype(np.float32)
-    return Table(
-        codes, is_shared, is_said, is_same, is_alike, over(is_same, voices.weight), is_said @ voices.weight
-    )
+    mass = over(is_same, voices.weight)
+    return Table(*readings, coded, alike, is_said, is_alike, mass, voices.weight.dot(is_said))
 
 
 def over(pairs: Floats, each: Floats) -> Floats:
-    """The sums of a number a voice over the voices that a voice agrees with: places by voices."""
-    places, voices, _ = pairs.shape
-    return (pairs.reshape(places * voices, voices) @ each).reshape(places, voices)
+    """The sums of a number a voice over the voices that a voice agrees with: voices by places."""
+    voices, _, places = pairs.shape
+    sums: Floats = each.dot(pairs.reshape(voices, voices * places)).reshape(voices, places)
+    return sums
 
 
-def _codes(network: Network) -> tuple[list[list[int]], list[bool], list[str]]:
-    """The reading of each voice at each place, whether all are the same, and the key of each reading."""
+def _readings(network: Network) -> tuple[list[list[int]], dict[int, Groups], list[str], list[str]]:
+    """The first four of a `Table`."""
     known: dict[str, int] = {"": 0}
-    key_of = [""]
+    keys = [""]
     codes: list[list[int]] = []
-    is_shared: list[bool] = []
+    contested: dict[int, Groups] = {}
     count = len(network.voices)
-    for place in network.places:
-        row = []
-        for key, form, _, is_heard in place:
-            if not is_heard:
+    # Tokens are taken apart by number, because names take twice as long, and there are many of them.
+    for number, place in enumerate(network.places):
+        first = place[0]
+        # Mostly all have one and the same token, which is found out faster than that the forms are equal.
+        said = [first] if first[3] and place.count(first) == count else place
+        row: list[int] = []
+        groups: Groups = {}
+        for voice, token in enumerate(said):
+            if not token[3]:
                 row.append(-1)
                 continue
-            code = known.get(form)
-            if code is None:
-                code = known[form] = len(key_of)
-                key_of.append(key)
+            code = known.setdefault(token[1], len(keys))
+            if code == len(keys):
+                keys.append(token[0])
             row.append(code)
+            if code in groups:
+                groups[code].append(voice)
+            else:
+                groups[code] = [voice]
+        if len(said) < count:
+            row *= count
         codes.append(row)
-        is_shared.append(row[0] >= 0 and row.count(row[0]) == count)
-    return codes, is_shared, key_of
+        if len(groups) > 1:
+            contested[number] = groups
+    return codes, contested, [*known, ""], [*keys, ""]
 
 
 def _pairs(coded: Ints, said: NDArray[np.bool_]) -> Floats:
-    pairs: Floats = ((coded[:, :, None] == coded[:, None, :]) & said[:, :, None]).astype(np.float32)
+    pairs: Floats = ((coded[:, None] == coded) & said).astype(np.float32)
     return pairs
 
 
 class Rows(NamedTuple):
-    """One row a reading of a contested place, places in order; `voice` is the first that gave the reading."""
+    """One row a reading of a contested place, in the order of `Table.contested`."""
 
     place: Ints
     voice: Ints
+    """The first that gave the reading."""
+    code: Ints
     starts: Ints
     """The row with which each contested place begins."""
     number: Ints
     """Which of the contested places it is, counted from 0."""
-    found: Mapping[int, list[int]]
-    """The same in lists: for each contested place, the voice of each reading."""
 
 
 def rows_of(table: Table) -> Rows:
     """The readings of every place at which two or more compete."""
-    found: dict[int, list[int]] = {}
-    for place, row in enumerate(table.codes):
-        if table.is_shared[place]:
-            continue
-        first: dict[int, int] = {}
-        for voice, code in enumerate(row):
-            if code >= 0 and code not in first:
-                first[code] = voice
-        if len(first) > 1:
-            found[place] = list(first.values())
-    sizes = [len(voices) for voices in found.values()]
-    places = [place for place, voices in found.items() for _ in voices]
-    starts, start = [], 0
-    for size in sizes:
-        starts.append(start)
-        start += size
-    numbers = [number for number, size in enumerate(sizes) for _ in range(size)]
-    together = np.array([places, [voice for voices in found.values() for voice in voices], numbers], np.intp)
-    return Rows(together[0], together[1], np.array(starts, np.intp), together[2], found)
+    places: list[int] = []
+    voices: list[int] = []
+    codes: list[int] = []
+    starts: list[int] = []
+    numbers: list[int] = []
+    for number, (place, groups) in enumerate(table.contested.items()):
+        size = len(groups)
+        starts.append(len(places))
+        places += [place] * size
+        numbers += [number] * size
+        voices += [first for first, *_ in groups.values()]
+        codes += groups
+    together = np.array([places, voices, codes, numbers], np.intp)
+    return Rows(together[0], together[1], together[2], np.array(starts, np.intp), together[3])

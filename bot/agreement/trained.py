@@ -33,14 +33,14 @@ class Net(NamedTuple):
     def __call__(self, inputs: Floats, words: NDArray[np.intp] | None = None) -> Floats:
         """One row an input gives, for each member, one row of outputs: members by rows by outputs."""
         scaled = _scaled(inputs, self.mean, self.scale)
-        last = len(self.layers) - 1
-        for number, (weights, bias) in enumerate(self.layers):
-            scaled = scaled @ weights
+        first, *later = self.layers
+        scaled = scaled @ first[0]
+        scaled += first[1]
+        if self.embedding is not None and words is not None:
+            scaled += self.embedding.take(words, axis=1)
+        for weights, bias in later:
+            scaled = np.maximum(scaled, 0, out=scaled) @ weights
             scaled += bias
-            if not number and self.embedding is not None and words is not None:
-                scaled += self.embedding[:, words]
-            if number < last:
-                np.maximum(scaled, 0, out=scaled)
         return scaled
 
 

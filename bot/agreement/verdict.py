@@ -8,7 +8,7 @@ from bot.agreement.confidence import Sureness, sureness
 from bot.agreement.lexicon import lexicon
 from bot.agreement.model import Agreement, AgreementPolicy, Heard, Verdict, Word
 from bot.agreement.network import Network, Voice, lay_out
-from bot.agreement.readings import shared, word_at
+from bot.agreement.readings import Explained
 from bot.agreement.table import Table, known_of, rows_of, table_of
 from bot.agreement.tokens import read, written_out
 from bot.agreement.trained import Trained, default
@@ -60,17 +60,17 @@ def _weighed(
         Voice(tokens, suggestion.person, (suggestion.skill.errors, suggestion.skill.words))
         for tokens, suggestion in zip(texts, heard, strict=True)
     )
-    if not any(token.is_heard and token.key for place in network.places for token in place):
+    if not any(token.is_heard and token.key for voice in network.voices for token in voice.tokens):
         return _without_words(network, people, policy)
     voices = known_of(network, trained.prior_error)
     table = table_of(network, voices)
     known = lexicon(policy.language)
-    choice = choose(network, voices, table, rows_of(table), known, trained)
-    sure = sureness(network, voices, table, choice, known, trained)
+    choice = choose(voices, table, rows_of(table), known, trained)
+    sure = sureness(voices, table, choice, known, trained)
     words, spellings = _words(network, table, choice, sure)
     text = written_out(spellings)
     # Without any text nobody counts for it, and there is nothing to settle.
-    with_words = sum(any(token.is_heard for token in voice.tokens) for voice in network.voices) if text else 0
+    with_words = sum(map(_has_words, network.voices)) if text else 0
     return Agreement(
         verdict=_verdict(words, sure, with_words, len(people), policy),
         text=text,
@@ -81,19 +81,18 @@ def _weighed(
     )
 
 
+def _has_words(voice: Voice) -> bool:
+    return any(token.is_heard for token in voice.tokens)
+
+
 def _words(
     network: Network, table: Table, choice: Choice, sure: Sureness
 ) -> tuple[tuple[Word, ...], list[str]]:
     """The place's words, and how each is written in the text, with its punctuation and the space after it."""
-    people = [voice.person for voice in network.voices]
-    everybody = tuple(sorted(people))
+    word = Explained(network, table).word
     found = [
-        shared(said, everybody, chance)
-        if alike
-        else word_at(said, people, said[voice] if voice >= 0 else None, chance)
-        for said, alike, voice, chance in zip(
-            network.places, table.is_shared, choice.voice, sure.words, strict=True
-        )
+        word(place, voice, chance)
+        for place, (voice, chance) in enumerate(zip(choice.voice, sure.words, strict=True))
     ]
     return tuple([word for word, _ in found]), [spelling for _, spelling in found]
 

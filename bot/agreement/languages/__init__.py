@@ -97,13 +97,14 @@ def primary(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()
 
 
+# The bound is for whoever stores invented languages; there are a handful of files.
+@lru_cache(maxsize=64)
 def conventions(language: str, style: str = PLAIN) -> Conventions:
     """Of a BCP-47 tag's primary language; none for one without a file, and none added by an unknown style."""
     subtag = primary(language)
     return _loaded(subtag if _SUBTAG.fullmatch(subtag) else "und", style)
 
 
-# The bound is for whoever stores invented languages; there are a handful of files.
 @lru_cache(maxsize=64)
 def _loaded(subtag: str, style: str) -> Conventions:
     table = _LanguageFile.model_validate(_read(subtag))
