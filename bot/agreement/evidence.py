@@ -5,7 +5,6 @@ A reading is one word (or "air tight") that somebody heard at a place, or silenc
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import log1p
 
 import numpy as np
@@ -95,10 +94,12 @@ def _readings(filled: Floats, table: Table, lexicon: Lexicon) -> None:
 def _against_rivals(filled: Floats, table: Table) -> None:
     """How far each reading is ahead of the strongest other one at its place, and what that one is like."""
     rivals = filled[:_VOICES_END].take(_rivals(filled[0].tolist(), table), axis=1)
-    np.subtract(filled[:3], rivals[:3], out=filled[_OWN_END : _OWN_END + 3])
+    # By slices, because arrays of row numbers take several times as long.
+    shares = len(_SHARES)
+    np.subtract(filled[:shares], rivals[:shares], out=filled[_OWN_END : _OWN_END + shares])
     np.subtract(filled[_FREQUENCY], rivals[_FREQUENCY], out=filled[_AHEAD_END - 2])
     np.subtract(filled[_LIKENESS], rivals[_LIKENESS], out=filled[_AHEAD_END - 1])
-    filled[_AHEAD_END:_RIVAL_END] = rivals[3:5]
+    filled[_AHEAD_END:_RIVAL_END] = rivals[shares : shares + len(_RIVAL)]
     own = slice(_PLACE_END, _VOICES_END)
     np.subtract(filled[own], rivals[own], out=filled[_VOICES_END:])
 
@@ -121,38 +122,27 @@ def _rivals(share: list[float], table: Table) -> list[int]:
 
 def _here(voices: Voices, table: Table) -> Floats:
     """What the others say for each voice at each place, elsewhere and nearby: voices by these by places."""
+    said = table.is_said
     weight = voices.weight[:, None]
-    count, places = table.is_said.shape
-    # How far each voice has the support of the others, and below that whether it said anything.
-    here = np.empty((2, count, places), np.float32)
-    support = np.subtract(table.mass, weight, out=here[0])
+    count, places = said.shape
+    # Above the support that each voice has, below whether it said anything; with two places on either side.
+    padded = np.zeros((2 * count, places + 4), np.float32)
+    support = np.subtract(table.mass, weight, out=padded[:count, 2:-2])
     support /= np.maximum(table.total - weight, 1e-9)
-    support *= table.is_said
-    here[1] = table.is_said
-    sums = (here.reshape(2 * count, places) @ _around(places)).reshape(2, count, 2, places)
-    means = np.empty((count, 3, places), np.float32)
-    means[:, 0] = support
-    np.divide(sums[0], np.maximum(sums[1], 1), out=means[:, 1:])
+    support *= said
+    padded[count:, 2:-2] = said
+    sums = np.empty((2 * count, 2, places), np.float32)
+    np.subtract(np.add.reduce(padded, axis=1)[:, None], padded[:, 2:-2], out=sums[:, 0])
+    nearby = np.add(padded[:, 1:-3], padded[:, 3:-1], out=sums[:, 1])
+    nearby *= 2
+    nearby += padded[:, :-4]
+    nearby += padded[:, 4:]
+    here = np.empty((count, 3, places), np.float32)
+    here[:, 0] = support
+    np.divide(sums[:count], np.maximum(sums[count:], 1), out=here[:, 1:])
     # Who said nothing nearby is neither right nor wrong there.
-    means[:, 2] += (sums[1, :, 1] == 0) * _NEITHER
-    return means
-
-
-def _around(places: int) -> Floats:
-    return _remembered(places) if places <= _REMEMBERED else _weights(places)
-
-
-def _weights(places: int) -> Floats:
-    """How much each place (rows) counts elsewhere than at each, and near each: up to two on either side."""
-    apart = np.abs(np.subtract.outer(np.arange(places), np.arange(places)))
-    return np.concatenate(
-        [apart > 0, np.choose(np.minimum(apart, 3), [0, 2, 1, 0])], axis=1, dtype=np.float32
-    )
-
-
-# They are asked for again and again; those for long texts would take megabytes, and are not worth it.
-_REMEMBERED = 64
-_remembered = lru_cache(maxsize=_REMEMBERED)(_weights)
+    here[:, 2] += (nearby[count:] == 0) * _NEITHER
+    return here
 
 
 def _supporters(into: Floats, heard: Floats, says: Floats, sums: Floats) -> None:
