@@ -4,11 +4,13 @@ The store is looked at through its own door, Slack through the workspace's own W
 straight from Valkey. Nothing here asks the bot, nor uses its adapters.
 """
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from aiohttp import web
 from pydantic import BaseModel
 from redis.asyncio import Redis
 
@@ -19,6 +21,7 @@ from bot.demo.stores import Written
 from handlers import ids
 
 PARTITIONS = 16
+CALLS_AT_MOST = 5
 
 
 class Counts(BaseModel):
@@ -107,12 +110,17 @@ async def _read_channel(stage: Stage, channel: str) -> list[Json]:
 
 
 async def call(stage: Stage, method: str, **arguments: str) -> Json:
-    headers = {"Authorization": f"Bearer {stage.addresses.bot_token}"}
-    async with stage.session.get(stage.addresses.api + method, params=arguments, headers=headers) as response:
-        body: Json = await response.json()
-    if not body.get("ok"):
-        raise RuntimeError(f"{method}: {body.get('error')}")
-    return body
+    """What Slack answers. The check shares the bot's limits, and waits as long as Slack says."""
+    url, headers = stage.addresses.api + method, {"Authorization": f"Bearer {stage.addresses.bot_token}"}
+    for _ in range(CALLS_AT_MOST):
+        async with stage.session.get(url, params=arguments, headers=headers) as response:
+            body: Json = await response.json()
+        if body.get("ok"):
+            return body
+        if response.status != web.HTTPTooManyRequests.status_code:
+            break
+        await asyncio.sleep(float(response.headers["Retry-After"]))
+    raise RuntimeError(f"{method}: {body.get('error')}")
 
 
 async def count_calls(stage: Stage) -> int:

@@ -1,6 +1,6 @@
 """The story over Label Studio, here the fake, and what its check notices when something is not as it must."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -59,9 +59,10 @@ async def played_out(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
             yield Evening(stage=stage, played=played, project=project, fake=instance.fake)
 
 
-@pytest.fixture
-def evening(played_out: Evening) -> Iterator[Evening]:
-    """What a test does to the store is undone after it."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def evening(played_out: Evening) -> AsyncIterator[Evening]:
+    """What a test does to the store is undone after it; Slack's limits begin anew, as a check reads a lot."""
+    await played_out.stage.workspace.post("limits", mode="slack")
     memory = played_out.fake.memory
     before = deepcopy((memory.annotations, memory.tasks))
     yield played_out
