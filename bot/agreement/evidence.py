@@ -41,6 +41,7 @@ _PLACE_END = _RIVAL_END + len(_PLACE)
 _VOICES_END = _PLACE_END + len(_VOICES)
 _FREQUENCY, _LIKENESS, _WORDS = (COLUMNS.index(name) for name in ("frequency", "likeness", "words"))
 
+# Between right and wrong.
 _NEITHER = 0.5
 _NOBODY = 10.0
 """More than any number of a voice, which is taken from those that did not give a reading."""

@@ -1,4 +1,4 @@
-"""One place of the network as it is explained: who said what, in the spelling that most of them used."""
+"""The places of a network as they are explained: who said what, in the spelling that most of them used."""
 
 from collections.abc import Iterable, Sequence
 

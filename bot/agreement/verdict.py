@@ -70,7 +70,7 @@ def _weighed(
     words, spellings = _words(network, table, choice, sure)
     text = written_out(spellings)
     # Without any text nobody counts for it, and there is nothing to settle.
-    with_words = sum(map(_has_words, network.voices)) if text else 0
+    with_words = sum(any(token.is_heard for token in voice.tokens) for voice in network.voices) if text else 0
     return Agreement(
         verdict=_verdict(words, sure, with_words, len(people), policy),
         text=text,
@@ -79,10 +79,6 @@ def _weighed(
         people=people,
         is_nobody_can_tell=False,
     )
-
-
-def _has_words(voice: Voice) -> bool:
-    return any(token.is_heard for token in voice.tokens)
 
 
 def _words(
