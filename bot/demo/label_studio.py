@@ -4,6 +4,7 @@ Nothing here is the adapter's: whatever that writes wrongly has to be noticed.
 """
 
 import json
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,12 +35,14 @@ class LabelStudioProject:
         self._number = 0
         self._tasks: dict[str, int] = {}
         self._before: dict[str, Json] = {}
+        self._hook_secret = secrets.token_urlsafe(16)
 
     @property
     def environment(self) -> Mapping[str, str]:
         return {
             "ANNOTATIONS_URL": f"label-studio+{self._accounts.root}/projects/{self._number}",
             "LABEL_STUDIO_TOKEN": self._accounts.bot_token,
+            "LABEL_STUDIO_HOOK_SECRET": self._hook_secret,
         }
 
     @property
@@ -70,15 +73,28 @@ class LabelStudioProject:
         for clip, text in WRITTEN_BEFORE.items():
             await self.annotate(clip, text)
 
+    async def tell(self, address: str) -> None:
+        """Has Label Studio call this address whenever somebody annotates, as its settings page does."""
+        hook = {
+            "project": self._number,
+            "url": address,
+            "headers": {"X-Second-Ear-Secret": self._hook_secret},
+            "send_payload": False,
+            "send_for_all_actions": False,
+            "actions": ["ANNOTATION_CREATED", "ANNOTATION_UPDATED", "ANNOTATIONS_DELETED", "TASKS_DELETED"],
+        }
+        await self._ask("POST", "webhooks/", json=hook)
+
     async def annotate(self, clip: str, text: str) -> None:
         """As a person does in the editor: it has to stand like this from now on."""
-        item = {
-            "id": "by-hand",
-            "from_name": "transcription",
-            "to_name": "audio",
-            "type": "textarea",
-            "value": {"text": [text]},
-        }
+        await self._put(clip, "transcription", "textarea", {"text": [text]})
+
+    async def tick(self, clip: str, choice: str) -> None:
+        """The same, of a choice."""
+        await self._put(clip, "status", "choices", {"choices": [choice]})
+
+    async def _put(self, clip: str, tag: str, kind: str, value: Json) -> None:
+        item = {"id": "by-hand", "from_name": tag, "to_name": "audio", "type": kind, "value": value}
         body = {"result": [item], "lead_time": 4.2}
         await self._ask("POST", f"tasks/{self._tasks[clip]}/annotations/", json=body)
         self._before[clip] = await self._read_task(clip)

@@ -1,17 +1,17 @@
-"""The scenes that only a Label Studio project has, after those of every store.
-
-Asks that come from the store itself belong here, too: a scene marks a task, and waits for the card.
-"""
+"""The scenes that only a Label Studio project has, after those of every store."""
 
 import aiohttp
 
-from bot.demo.label_studio import EXAMPLES
-from bot.demo.people import Json
+from bot.demo.label_studio import EXAMPLES, LabelStudioProject
+from bot.demo.people import ActFailed, Json
 from bot.demo.played import Played
 from bot.demo.stage import Stage
 from bot.demo.story import (
     AIKO,
+    HELP_DE,
     HELP_EN,
+    HELP_ES,
+    JONAS,
     LENA,
     MIRA,
     RAVI,
@@ -22,9 +22,13 @@ from bot.demo.story import (
     ask,
     closed,
     expect,
+    messages_in,
+    new_card,
     suggest,
+    uphold,
 )
 from handlers import ids
+from handlers.hooks import LABEL_STUDIO_PATH
 
 
 async def the_sound_comes_from_label_studio(stage: Stage, played: Played) -> None:
@@ -55,7 +59,39 @@ async def heard(stage: Stage, who: str, channel: str, card: Json) -> bytes:
         return b""
 
 
+async def help_is_asked_for_in_label_studio(stage: Stage, played: Played) -> None:
+    project = _project_of(stage)
+    await project.tell(f"{stage.public_url.rstrip('/')}{LABEL_STUDIO_PATH}")
+    viewer = stage.workspace.member(JONAS)
+    before = await messages_in(viewer, HELP_DE)
+    await project.tick("de-03", "needs help")
+    card = await new_card(viewer, HELP_DE, played, "de-03", before=before)
+    for who in (AIKO, RAVI, LENA):
+        await suggest(stage, who, HELP_DE, card, TRUTH["de-03"])
+    await closed(stage, HELP_DE, card, "agreed")
+    played.written[alias_of(card)] = TRUTH["de-03"]
+
+
+async def a_clip_is_marked_in_label_studio(stage: Stage, played: Played) -> None:
+    card = await ask(stage, played, MIRA, HELP_ES, "es-03")
+    await _project_of(stage).tick("es-03", "withheld")
+    await closed(stage, HELP_ES, card, "withheld")
+    await uphold(stage, alias_of(card))
+    played.withheld.append(alias_of(card))
+
+
+def _project_of(stage: Stage) -> LabelStudioProject:
+    if not isinstance(stage.store, LabelStudioProject):
+        raise ActFailed("this scene needs a stage over Label Studio")
+    return stage.store
+
+
 LABEL_STUDIO_SCENES: Scenes = (
     *SCENES,
     ("Somebody listens: the sound comes out of Label Studio", the_sound_comes_from_label_studio),
+    (
+        "Somebody ticks “needs help” in Label Studio: the clip comes by itself",
+        help_is_asked_for_in_label_studio,
+    ),
+    ("Somebody ticks “withheld” there: sharing stops", a_clip_is_marked_in_label_studio),
 )

@@ -33,12 +33,22 @@ async def play(stage: Stage, say: Say, scenes: Scenes) -> Played:
 async def ask(stage: Stage, played: Played, who: str, channel: str, clip: str, note: str = "") -> Json:
     """Asks for help with a clip; the help card, once it stands in the channel."""
     asker = stage.workspace.member(who)
-    before = {message["ts"] for message in await asker.sees(channel)}
+    before = await messages_in(asker, channel)
     answer = await asker.types(channel, ids.CLIP, f"ask {stage.store.reference(clip)} {note}".strip())
     expect(answer["outcome"] == "acked", f"/clip ask was answered with {answer['outcome']}")
+    return await new_card(asker, channel, played, clip, before=before)
+
+
+async def messages_in(viewer: Member, channel: str) -> set[str]:
+    """The ts of each message that is there now."""
+    return {message["ts"] for message in await viewer.sees(channel)}
+
+
+async def new_card(viewer: Member, channel: str, played: Played, clip: str, *, before: set[str]) -> Json:
+    """The help card that was not there before, once it stands in the channel."""
 
     async def look() -> Json | None:
-        new = [found for found in await asker.sees(channel) if found["ts"] not in before]
+        new = [found for found in await viewer.sees(channel) if found["ts"] not in before]
         return next((found for found in new if has_button(found, ids.LISTEN_OPEN)), None)
 
     card = await until(look, f"the card of {clip}")
@@ -133,11 +143,11 @@ async def a_flag_in_mid_suggestion(stage: Stage, played: Played) -> None:
     expect(emptied["id"] == form["id"], "the form that was open during the flag still shows the clip")
     expect(UNMISTAKABLE not in said(emptied), "the emptied form still has the note of the clip")
     await closed(stage, HELP_EN, card, "withheld")
-    await _uphold(stage, alias_of(card))
+    await uphold(stage, alias_of(card))
     played.withheld.append(alias_of(card))
 
 
-async def _uphold(stage: Stage, alias: str) -> None:
+async def uphold(stage: Stage, alias: str) -> None:
     moderator = stage.workspace.member(NOOR)
     review = await moderator.finds(MODERATORS, shown(alias))
     await moderator.presses(MODERATORS, review["ts"], ids.REVIEW_TAKE)
@@ -195,6 +205,7 @@ TRUTH = {
     "en-05": "play some light rain and whale sounds",
     "de-01": "stell den Wecker auf zwei Uhr dreißig",
     "de-02": "mach die Heizung im Bad auf zwanzig Grad",
+    "de-03": "spiel die Nachrichten von heute Morgen",
     "es-01": "pon una alarma a las seis y media",
 }
 """What is said in the clips that get an answer; the same as in examples/manifest.jsonl."""

@@ -22,7 +22,7 @@ from bot.services.following import Came, Following
 
 _log = structlog.get_logger(__name__)
 
-TURN = timedelta(seconds=30)
+TURN = timedelta(seconds=10)
 ROUND = timedelta(hours=1)
 """So often all that stands is read, for what slipped through: other tools write times of their own."""
 _PAGE = 100
