@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from tests.fakes.label_studio_data import Json, Memory, User, failure, is_uuid, shown
 from tests.fakes.label_studio_lists import Lists
+from tests.fakes.label_studio_webhooks import Webhooks
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _USER = web.RequestKey("user", User)
@@ -48,7 +49,8 @@ class FakeLabelStudio:
         """Where recordings below /data/ are sent on to."""
 
     def application(self) -> web.Application:
-        app = web.Application(middlewares=[self._watched, self._in_trouble, self._known])
+        webhooks = Webhooks(self.memory)
+        app = web.Application(middlewares=[self._watched, self._in_trouble, self._known, webhooks.sent])
         app.add_routes(
             [
                 web.post("/api/token/refresh/", self._refresh),
@@ -70,6 +72,7 @@ class FakeLabelStudio:
                 web.delete(r"/api/annotations/{annotation:\d+}/", self._remove_annotation),
                 web.get("/data/{path:.+}", self._file),
                 *Lists(self.memory).routes(),
+                *webhooks.routes(),
             ]
         )
         return app

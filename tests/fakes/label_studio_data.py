@@ -30,6 +30,7 @@ class Memory:
     annotations: dict[int, Json] = field(default_factory=dict)
     drafts: dict[int, Json] = field(default_factory=dict)
     views: dict[int, Json] = field(default_factory=dict)
+    webhooks: list[Json] = field(default_factory=list)
     uploads: dict[int, tuple[str, bytes]] = field(default_factory=dict)
     last_id: int = 0
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -34,6 +34,9 @@ class Evening:
     async def problems(self) -> str:
         return "\n".join((await self.project.look(self.played)).problems)
 
+    async def is_settled(self) -> bool | None:
+        return not await self.problems() or None
+
     def note(self, clip: str, text: str) -> dict[str, Any]:
         """The annotation of a clip with these words, as Label Studio keeps it."""
         task = int(self.project.reference(clip))
@@ -56,7 +59,10 @@ async def played_out(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
             open_stage(tmp_path_factory.mktemp("stage"), Props(store=project)) as stage,
         ):
             played = await play(stage, lambda _: None, LABEL_STUDIO_SCENES)
-            yield Evening(stage=stage, played=played, project=project, fake=instance.fake)
+            evening = Evening(stage=stage, played=played, project=project, fake=instance.fake)
+            # The last scene's mark is still on its way.
+            await until(evening.is_settled, "a store that is as it must be")
+            yield evening
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -76,7 +82,7 @@ async def test_the_story_ends_with_each_outcome_once_and_nobody_touched(evening:
 
     counts = await until(look, "a store that is as it must be")
 
-    assert (counts.cases, counts.written, counts.withheld) == (9, 8, 1)
+    assert (counts.cases, counts.written, counts.withheld) == (11, 9, 2)
     assert (counts.double_writes, counts.lost, counts.copies_left) == (0, 0, 0)
     assert set(evening.played.clips.values()) >= set(WRITTEN_BEFORE)
 
@@ -157,7 +163,7 @@ async def test_a_stop_without_its_mark_is_noticed(evening: Evening) -> None:
 
     findings = await check(evening.stage, evening.played, slack_calls=0)
 
-    assert findings.counts.withheld == 0
+    assert findings.counts.withheld == 1
     assert "en-04: the marks say [] and not that the stop was upheld" in findings.problems
 
 
