@@ -184,19 +184,19 @@ class SharingStopped(Happened):
     epoch: int
 
 
+class Clock(StrEnum):
+    ACKNOWLEDGE = "acknowledge"
+    OUTCOME = "outcome"
+
+
 class ReviewDue(Happened):
     """The clocks of a review, set by the first flag and tightened by a graver one."""
 
     kind: Literal["review_due"] = "review_due"
     acknowledge_by: datetime
     outcome_by: datetime
-    restarts: "tuple[Clock, ...]" = ()
+    restarts: tuple[Clock, ...] = ()
     """The clocks that begin anew, whatever was seen or missed before."""
-
-
-class Clock(StrEnum):
-    ACKNOWLEDGE = "acknowledge"
-    OUTCOME = "outcome"
 
 
 class ReviewClockMissed(Happened):
