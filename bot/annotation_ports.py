@@ -84,6 +84,8 @@ class WriteLog(Protocol):
 
 class AnnotationStore(Protocol):
     name: str
+    writes_at_once: int
+    """How many outcomes and marks it is given at a time; with more each would only take longer."""
 
     async def prepare(self) -> None:
         """Once before anything else is asked: makes what we need there, or says what only a person can.

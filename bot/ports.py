@@ -36,6 +36,9 @@ class Kind(IntEnum):
     RECEIPT = 6
 
 
+EVERY_KIND = frozenset(Kind)
+
+
 class Refusal(Document):
     why: Why
     message: str
@@ -154,11 +157,10 @@ class Waiting(Document):
 
 
 class DueWork(Protocol):
-    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.RECEIPT) -> list[Lease]:
-        """Up to `limit` pieces of work that are due now, most urgent first, each lent to the caller.
-
-        `up_to` is the least urgent kind that is wanted.
-        """
+    async def claim_due(
+        self, *, limit: int, lease: timedelta, kinds: Collection[Kind] = EVERY_KIND
+    ) -> list[Lease]:
+        """Up to `limit` pieces of due work of these kinds, most urgent first, each lent to the caller."""
         ...
 
     async def settle_due(self, lease: Lease, *, again_at: datetime | None = None) -> bool:

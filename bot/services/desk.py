@@ -88,6 +88,13 @@ class Desk:
         """Carries the command out on the case of this alias; with `clip`, on a new one if there is none."""
         return await self._execute(alias, command, key=key, clip=clip)
 
+    async def execute_on(self, case: Case, command: cmd.Command, *, key: str) -> Answer:
+        """The same on a case that was loaded before; only when it has changed since is it loaded again."""
+        try:
+            return await self._attempt(case, command, key, None)
+        except Conflict:
+            return await self.execute(case.alias, command, key=key)
+
     async def ask(
         self, actor: Actor, reference: str, *, note: str = "", guess: str = "", door: Door, key: str
     ) -> Answer:

@@ -1,22 +1,23 @@
 """After the ack: for each due case, make Slack, the annotation store and the timers match the case."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.background import Background
+from bot.background import Background, cancel
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
 from bot.domain.case import Case, CopyState, Door
 from bot.domain.tick import next_deadline
 from bot.errors import PagerRefused, SlackAway, SlackRefused, WorldError
 from bot.policy import Policy
-from bot.ports import CaseStore, Copies, DueWork, Kind, Lease, PeopleStore, Surfaces
+from bot.ports import EVERY_KIND, CaseStore, Copies, DueWork, Kind, Lease, PeopleStore, Surfaces
 from bot.services.desk import Desk
 from bot.services.paging import Paging
+from bot.services.places import Places
 from bot.services.recall import Recall
 from bot.services.weigh import skill_shown
 from bot.services.write_back import WriteBack
@@ -29,6 +30,12 @@ LEASE = timedelta(seconds=12)
 AT_ONCE = 32
 # Kept free for stops, so that a slow Slack, which holds every other place, does not hold them up.
 FOR_STOPS = 8
+# Begun at one look, while there are more writes than the store takes at once.
+BESIDE_WRITES = 2
+# More urgent than a write, so neither waits until writes have caught up.
+_BEFORE_WRITES = frozenset({Kind.STOP, Kind.PAGE})
+_WRITES = frozenset({Kind.WRITE})
+_OTHERS = EVERY_KIND - _WRITES
 ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50, Kind.RECEIPT: 50, Kind.PAGE: 500}
 _NAP = timedelta(seconds=0.2)
 # What comes within one breath is looked for together, and the ack of the click that caused it goes first.
@@ -70,9 +77,13 @@ class Reconciler:
         self._due = due
         self._people = people
         self._outside = outside
-        self._work = Background(most=2 * AT_ONCE)
-        self._lent = 0
-        self._has_room = asyncio.Event()
+        # Writes have places of their own: a slow store holds up no card, and a slow Slack no write. There are
+        # three times as many as the store is given, because some wait for it and some are being recorded.
+        at_once = outside.write_back.at_once
+        self._reserve = max(1, at_once // 2)
+        self._writes = Places(3 * at_once, enough=self._reserve)
+        self._others = Places(AT_ONCE + FOR_STOPS)
+        self._work = Background(most=self._writes.most + self._others.most)
         self._do: dict[Kind, Callable[[Case, Lease], Awaitable[datetime | None]]] = {
             Kind.STOP: self._show,
             Kind.PRESENT: self._show,
@@ -85,13 +96,23 @@ class Reconciler:
 
     async def run(self) -> None:
         """Works until it is cancelled. A store that is away is waited for."""
+        loops = [
+            asyncio.create_task(self._go_on(self._start_writes, self._nap)),
+            asyncio.create_task(self._go_on(self._start_others, self._nap_until_marked)),
+        ]
+        try:
+            await asyncio.gather(*loops)
+        finally:
+            await cancel(loops)
+
+    async def _go_on(self, start: Callable[[], Awaitable[int]], nap: Callable[[], Awaitable[None]]) -> None:
         delay = _FIRST_DELAY_SECONDS
         while True:
             try:
-                found = await self._start_due()
+                found = await start()
                 delay = _FIRST_DELAY_SECONDS
                 if found == 0:
-                    await self._due.wait_marked(_NAP)
+                    await nap()
                 await asyncio.sleep(_BREATH_SECONDS)
             except WorldError as away:
                 _log.warning("reconciler.store_away", error=type(away).__name__, seconds=delay)
@@ -111,30 +132,45 @@ class Reconciler:
             done += len(leases)
         return done
 
-    async def _start_due(self) -> int:
-        while self._lent >= AT_ONCE + FOR_STOPS:
-            self._has_room.clear()
-            await self._has_room.wait()
-        is_full = self._lent >= AT_ONCE
-        leases = await self._due.claim_due(
-            limit=AT_ONCE + FOR_STOPS - self._lent if is_full else AT_ONCE - self._lent,
-            lease=LEASE,
-            up_to=Kind.STOP if is_full else Kind.RECEIPT,
-        )
+    async def _start_writes(self) -> int:
+        free = await self._writes.wait_free()
+        return await self._start(self._writes, limit=free, kinds=_WRITES)
+
+    async def _start_others(self) -> int:
+        free = await self._others.wait_free()
+        if free <= FOR_STOPS:
+            return await self._start(self._others, limit=free, kinds={Kind.STOP})
+        free -= FOR_STOPS
+        write_back = self._outside.write_back
+        if self._writes.taken < write_back.at_once + self._reserve:
+            return await self._start(self._others, limit=free, kinds=_OTHERS)
+        # Many writes: what is less urgent comes little by little, and only while they wait for the store. If
+        # they do not, they are being read or recorded, which takes a moment however slow the store is.
+        kinds = _OTHERS if write_back.ready >= self._reserve else _BEFORE_WRITES
+        return await self._start(self._others, limit=min(free, BESIDE_WRITES), kinds=kinds)
+
+    async def _start(self, places: Places, *, limit: int, kinds: Collection[Kind]) -> int:
+        leases = await self._due.claim_due(limit=limit, lease=LEASE, kinds=kinds)
         for lease in leases:
-            self._lent += 1
-            self._work.start(self._reconcile_and_free(lease), name=f"{lease.kind.name}:{lease.alias}")
+            places.take()
+            self._work.start(self._reconcile_and_free(lease, places), name=f"{lease.kind.name}:{lease.alias}")
         return len(leases)
 
-    async def _reconcile_and_free(self, lease: Lease) -> None:
+    async def _nap(self) -> None:
+        """Nobody waits for a write as for a card, and the bell calls one who waits."""
+        await asyncio.sleep(_NAP.total_seconds())
+
+    async def _nap_until_marked(self) -> None:
+        await self._due.wait_marked(_NAP)
+
+    async def _reconcile_and_free(self, lease: Lease, places: Places) -> None:
         try:
             await self.reconcile(lease)
         except WorldError as away:
             # The store is away for the last word too: the lease runs out, and then the work is done again.
             _log.warning("work.unsettled", kind=lease.kind.name, case=lease.alias, error=type(away).__name__)
         finally:
-            self._lent -= 1
-            self._has_room.set()
+            places.give_back()
 
     async def reconcile(self, lease: Lease) -> None:
         """One piece of due work: done, put off, failed, or parked."""
@@ -176,8 +212,9 @@ class Reconciler:
     async def _show(self, case: Case, lease: Lease) -> datetime | None:
         return await self._outside.surfaces.show(case, is_urgent=lease.kind is Kind.STOP)
 
-    async def _write(self, case: Case, _lease: Lease) -> None:
-        await self._outside.write_back.bring(case)
+    async def _write(self, case: Case, _lease: Lease) -> datetime | None:
+        is_told = await self._outside.write_back.bring(case)
+        return None if is_told else self._desk.clock.now()
 
     async def _tick(self, case: Case, lease: Lease) -> datetime | None:
         # The lease's token is in the key: the same revision may need several ticks, each its own answer.

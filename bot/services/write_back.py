@@ -1,7 +1,10 @@
 """Bringing outcomes and stops into the annotation store: never twice, never over somebody else's work."""
 
+import asyncio
 import hashlib
 import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from bot.annotation_ports import AnnotationStore, Report, StoreFlag
 from bot.domain import commands as cmd
@@ -13,6 +16,9 @@ from bot.services.desk import Desk
 
 _FLAG_OF_STATE = {State.WITHHELD: StoreFlag.WITHHELD, State.UPHELD: StoreFlag.UPHELD}
 _PSEUDONYM_CHARACTERS = 12
+# A case that was read longer ago than this is read again before the store is told of it, and the time that it
+# waits must leave most of its lease for the store.
+TURN_SECONDS = 2.0
 
 
 class WriteBack:
@@ -20,19 +26,31 @@ class WriteBack:
         self._desk = desk
         self._annotations = annotations
         self._pseudonym_key = pseudonym_key
+        self.at_once = annotations.writes_at_once
+        self._turns = asyncio.Semaphore(self.at_once)
+        self.ready = 0
+        """How many cases wait for nothing but their turn at the store."""
 
-    async def bring(self, case: Case) -> None:
-        """Tells the store what it has not heard of yet. Repeating it is harmless."""
-        if has_mark_to_write(case):
-            await self._mark(case)
-        if case.outcome and has_outcome_to_write(case):
-            await self._write(case, case.outcome)
+    async def bring(self, case: Case) -> bool:
+        """Tells the store what it has not heard of yet. Repeating it is harmless.
+
+        False, when it was too busy with others for the case to get its turn.
+        """
+        try:
+            if has_mark_to_write(case):
+                await self._mark(case)
+            if case.outcome and has_outcome_to_write(case):
+                await self._write(case, case.outcome)
+        except _NoTurn:
+            return False
+        return True
 
     async def _mark(self, case: Case) -> None:
         epoch = case.store_mark_wanted
         flag = _FLAG_OF_STATE.get(case.state, StoreFlag.RELEASED)
         key = f"{case.alias}:mark:{epoch}"
-        result = await self._annotations.mark(case.clip.reference, flag, case.gravest, key=key)
+        async with self._turn():
+            result = await self._annotations.mark(case.clip.reference, flag, case.gravest, key=key)
         await self._record(
             case,
             key,
@@ -41,7 +59,9 @@ class WriteBack:
 
     async def _write(self, case: Case, outcome: Outcome) -> None:
         key = outcome_key(case, outcome)
-        result = await self._annotations.write(report_of(case, outcome, self._pseudonym_key), key=key)
+        report = report_of(case, outcome, self._pseudonym_key)
+        async with self._turn():
+            result = await self._annotations.write(report, key=key)
         # Each decision to write it after all gets an answer, and each answer is a delivery of its own.
         delivery = f"{key}:{outcome.insisted}" if outcome.insisted else key
         await self._record(
@@ -52,7 +72,27 @@ class WriteBack:
 
     async def _record(self, case: Case, key: str, command: cmd.RecordWriteBack) -> None:
         result: WriteState = command.result
-        await self._desk.execute(case.alias, command, key=f"{key}:{result.value}")
+        await self._desk.execute_on(case, command, key=f"{key}:{result.value}")
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One of the store's places, held for its call alone: what we do before and after takes none."""
+        try:
+            self.ready += 1
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError as late:
+            raise _NoTurn from late
+        finally:
+            self.ready -= 1
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+
+class _NoTurn(Exception):  # noqa: N818 - nothing is wrong; the case is looked at again
+    """The store was busy with others for too long."""
 
 
 def outcome_key(case: Case, outcome: Outcome) -> str:

@@ -20,6 +20,7 @@ from storage.annotations.label_studio_address import Address, read_address
 from storage.annotations.label_studio_audio import RemoteAudio, open_audio
 from storage.annotations.label_studio_client import (
     REQUEST_SECONDS,
+    WRITES_AT_ONCE,
     Answer,
     LabelStudioClient,
     LabelStudioRefused,
@@ -50,6 +51,9 @@ _annotations = TypeAdapter(tuple[Annotation, ...])
 
 class LabelStudioAnnotationStore:
     """The AnnotationStore port over Label Studio. A clip's reference is the number of its task."""
+
+    # The client has four of them write at a time; the others are before or behind that.
+    writes_at_once = 3 * WRITES_AT_ONCE
 
     def __init__(self, client: LabelStudioClient, *, clock: Clock) -> None:
         self.name = f"label-studio-{client.address.project}"

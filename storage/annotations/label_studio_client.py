@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 from yarl import URL
@@ -16,7 +16,10 @@ from storage.annotations.label_studio_address import Address
 from storage.annotations.label_studio_tokens import credentials_of
 
 REQUEST_SECONDS = 10.0
-REQUESTS_AT_ONCE = 4  # on its default database more only wait longer; measured with Label Studio 1.23
+# On its default database more writes only wait longer; measured with Label Studio 1.23. Looks have turns of
+# their own, or each write would stand in the way of the looks for the next.
+WRITES_AT_ONCE = 4
+LOOKS_AT_ONCE = 4
 MOST_BYTES = 16 * 1024 * 1024
 _SPEAKING = {200, 201, 204, 400, 404, 409}
 _UNAUTHORIZED = 401
@@ -24,6 +27,9 @@ _FORBIDDEN = 403
 _TOO_MANY = 429
 _FAULT = 500
 _REDIRECTS = range(300, 400)
+
+
+Method = Literal["GET", "POST"]
 
 
 class LabelStudioRefused(AnnotationStoreAway):
@@ -61,17 +67,20 @@ class LabelStudioClient:
         self._seconds = request_seconds
         self._session = session
         self._credentials = credentials_of(token, exchange=self._exchange, clock=clock)
-        self._turn = asyncio.Semaphore(REQUESTS_AT_ONCE)
+        self._turns = {
+            "POST": asyncio.Semaphore(WRITES_AT_ONCE),
+            "GET": asyncio.Semaphore(LOOKS_AT_ONCE),
+        }
 
     async def ask(
-        self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: object = None
+        self, method: Method, path: str, *, query: Mapping[str, str] | None = None, body: object = None
     ) -> Answer:
         """One request, by a path below Label Studio's own; AnnotationStoreAway says what to do.
 
         When that is raised for a request that changes something, it may have been done all the same.
         """
         url = self.address.root.join(URL(path)).with_query(query)
-        async with self._turn:
+        async with self._turns[method]:
             header = await self._credentials.header()
             answer = await self._send(method, url, header=header, body=body)
             # An access token that ended is refused with the words "were not provided".

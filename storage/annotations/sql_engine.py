@@ -16,7 +16,7 @@ BUSY_TIMEOUT_SECONDS = 5.0
 POOL_TIMEOUT_SECONDS = 5.0
 CONNECT_TIMEOUT_SECONDS = 5.0
 ABANDONED_SECONDS = 30.0
-POOL_SIZE = 5
+POOL_SIZE = 10  # all of them kept: opening one costs PostgreSQL more than a write
 
 SQLITE, POSTGRESQL = "sqlite+aiosqlite", "postgresql+asyncpg"
 
@@ -52,7 +52,7 @@ def _create(url: URL, connect_args: dict[str, Any]) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=POOL_SIZE,
-        max_overflow=POOL_SIZE,
+        max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         connect_args=connect_args,
         hide_parameters=True,  # an error's text goes to the log, speech must not

@@ -5,7 +5,8 @@ It is not counted, because other tools edit the tables without counting.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -15,6 +16,7 @@ from storage.annotations.sql_tables import SECOND_EAR, annotations, clips
 
 _NEW = "2-"
 _CHARACTERS = 32
+_HEARD = (annotations.c.id, annotations.c.author, annotations.c.text, annotations.c.text_sha256)
 
 
 async def read_clip(
@@ -28,9 +30,28 @@ async def read_clip(
 
 async def read_heard(connection: AsyncConnection, reference: str) -> Sequence[Row[Any]]:
     """Every annotation of a clip, read after its lock: who waits for a lock sees what was there before."""
-    columns = (annotations.c.id, annotations.c.author, annotations.c.text, annotations.c.text_sha256)
-    query = select(*columns).where(annotations.c.reference == reference).order_by(annotations.c.id)
+    query = select(*_HEARD).where(annotations.c.reference == reference).order_by(annotations.c.id)
     return (await connection.execute(query)).all()
+
+
+async def lock_free_clips(
+    connection: AsyncConnection, references: Sequence[str]
+) -> dict[str, Row[tuple[object, ...]]]:
+    """Those of the clips that are there and that nobody else holds; now this transaction holds them."""
+    wanted = clips.c.reference.in_(references)
+    query = select(*clips.c).where(wanted).with_for_update(skip_locked=True)
+    return {str(row.reference): row for row in await connection.execute(query)}
+
+
+async def read_heard_of(
+    connection: AsyncConnection, references: Sequence[str]
+) -> Mapping[str, Sequence[Row[Any]]]:
+    """The same for many clips."""
+    query = select(*_HEARD, annotations.c.reference).where(annotations.c.reference.in_(references))
+    heard: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in await connection.execute(query.order_by(annotations.c.id)):
+        heard[row.reference].append(row)
+    return heard
 
 
 def version_of(clip: Row[tuple[object, ...]], heard: Sequence[Row[Any]]) -> str:

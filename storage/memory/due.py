@@ -1,10 +1,10 @@
 """Due work in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.ids import Alias
-from bot.ports import Kind, Lease, Parked, Waiting
+from bot.ports import EVERY_KIND, Kind, Lease, Parked, Waiting
 from storage.memory.room import Member, Room, Work
 
 
@@ -14,13 +14,15 @@ class MemoryDueWork:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.RECEIPT) -> list[Lease]:
+    async def claim_due(
+        self, *, limit: int, lease: timedelta, kinds: Collection[Kind] = EVERY_KIND
+    ) -> list[Lease]:
         """As the port says; `attempt` counts from 1, and a lease that ran out counts as an attempt."""
         now = self._now()
         due = sorted(
             (member[0], at, member[1])
             for member, at in self._room.due.items()
-            if at <= now and member[0] <= up_to
+            if at <= now and member[0] in kinds
         )
         return [self._lend((kind, alias), now, now + lease) for kind, _, alias in due[: max(0, limit)]]
 

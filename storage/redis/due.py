@@ -1,13 +1,13 @@
 """Due work in Redis: a set per partition, leases with fencing tokens, and what was parked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
 from bot.domain.document import Document
 from bot.domain.ids import Alias
-from bot.ports import Clock, Kind, Lease, Parked, Waiting
+from bot.ports import EVERY_KIND, Clock, Kind, Lease, Parked, Waiting
 from storage import keys
 from storage.bell import Bell
 from storage.keys import PARTITIONS, milliseconds, moment, partition_of
@@ -46,10 +46,12 @@ class RedisDueWork:
         self._entropy = entropy
         self._bell = bell
 
-    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.RECEIPT) -> list[Lease]:
+    async def claim_due(
+        self, *, limit: int, lease: timedelta, kinds: Collection[Kind] = EVERY_KIND
+    ) -> list[Lease]:
         """As the port says; `attempt` counts from 1, and a lease that ran out counts as an attempt."""
         for _ in range(_LOOKS_MAX):
-            members = await self._peek(limit, up_to)
+            members = await self._peek(limit, kinds)
             if not members:
                 return []
             leases = await self._claim(members, lease)
@@ -145,9 +147,9 @@ class RedisDueWork:
         counts = iter(await self._server.ask(*commands))
         return {kind: sum(next(counts) for _ in range(PARTITIONS)) for kind in Kind}
 
-    async def _peek(self, limit: int, up_to: Kind) -> list[str]:
+    async def _peek(self, limit: int, kinds: Collection[Kind]) -> list[str]:
         """The most urgent members over all partitions, fairly: by kind, then by time."""
-        arguments = [self._now(), limit, up_to + 1]
+        arguments: list[Argument] = [self._now(), limit, *sorted(map(int, kinds))]
         replies = await self._server.run_each(
             "peek_due", [([keys.due(at)], arguments) for at in range(PARTITIONS)]
         )

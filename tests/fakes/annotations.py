@@ -16,6 +16,7 @@ class UnsteadyAnnotations:
 
     def __init__(self, store: AnnotationStore) -> None:
         self.name = store.name
+        self.writes_at_once = store.writes_at_once
         self._store = store
         self.is_away = False
         self.is_silent = False

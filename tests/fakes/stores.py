@@ -9,6 +9,7 @@ from bot.domain.case import Case
 from bot.domain.ids import Alias, Language, PersonId
 from bot.errors import StoreAway
 from bot.ports import (
+    EVERY_KIND,
     CaseStore,
     Commit,
     DueWork,
@@ -68,9 +69,11 @@ class AwayDueWork:
         self.was_missed = asyncio.Event()
         """Set as soon as somebody asked in vain."""
 
-    async def claim_due(self, *, limit: int, lease: timedelta, up_to: Kind = Kind.TALLY) -> list[Lease]:
+    async def claim_due(
+        self, *, limit: int, lease: timedelta, kinds: Collection[Kind] = EVERY_KIND
+    ) -> list[Lease]:
         self._answer_or_be_away()
-        return await self._due.claim_due(limit=limit, lease=lease, up_to=up_to)
+        return await self._due.claim_due(limit=limit, lease=lease, kinds=kinds)
 
     async def settle_due(self, lease: Lease, *, again_at: datetime | None = None) -> bool:
         self._answer_or_be_away()

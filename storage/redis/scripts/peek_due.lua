@@ -2,13 +2,14 @@
 -- NEEDS due_marks
 --
 -- KEYS  1 due  zset of the partition
--- ARGV  1 now (ms)   2 at most so many   3 how many kinds, from the most urgent
+-- ARGV  1 now (ms)   2 at most so many   3... numbers of the kinds, from the most urgent
 -- Gives {member, score, member, score, ...}.
 
 local due = KEYS[1]
 local now, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
 local found = {}
-for kind = 0, tonumber(ARGV[3]) - 1 do
+for at = 3, #ARGV do
+  local kind = tonumber(ARGV[at])
   local left = limit - #found / 2
   if left <= 0 then
     break
