@@ -1,0 +1,1 @@
+"""How fast outcomes reach the annotation store, beside a client that does nothing else."""
