@@ -22,10 +22,18 @@ TURN_SECONDS = 2.0
 
 
 class WriteBack:
-    def __init__(self, *, desk: Desk, annotations: AnnotationStore, pseudonym_key: bytes) -> None:
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        annotations: AnnotationStore,
+        pseudonym_key: bytes,
+        turn_seconds: float = TURN_SECONDS,
+    ) -> None:
         self._desk = desk
         self._annotations = annotations
         self._pseudonym_key = pseudonym_key
+        self._turn_seconds = turn_seconds
         self.at_once = annotations.writes_at_once
         self._turns = asyncio.Semaphore(self.at_once)
         self.ready = 0
@@ -79,7 +87,7 @@ class WriteBack:
         """One of the store's places, held for its call alone: what we do before and after takes none."""
         try:
             self.ready += 1
-            async with asyncio.timeout(TURN_SECONDS):
+            async with asyncio.timeout(self._turn_seconds):
                 await self._turns.acquire()
         except TimeoutError as late:
             raise _NoTurn from late

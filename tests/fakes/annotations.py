@@ -1,7 +1,7 @@
 """A real annotation store behind a door: it can be away, or keep its answer to itself."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.annotation_ports import AnnotationStore, Report, StoreFlag, Trace, Written
@@ -9,6 +9,8 @@ from bot.domain.case import Category, Clip, WriteState
 from bot.domain.feed import Changes, Cursor, Signs
 from bot.errors import AnnotationStoreAway
 from bot.ports import Audio
+
+PATIENCE_SECONDS = 10.0
 
 
 class UnsteadyAnnotations:
@@ -22,6 +24,23 @@ class UnsteadyAnnotations:
         self.is_silent = False
         """Writes are carried out, and whoever asked waits for ever."""
         self.has_written = asyncio.Event()
+        self.under_way = 0
+        """How many writes have been asked for and not answered."""
+        self._is_open = asyncio.Event()
+        self._is_open.set()
+        self._happened = asyncio.Condition()
+
+    def hold(self) -> None:
+        """Writes stay under way until `let_go`."""
+        self._is_open.clear()
+
+    def let_go(self) -> None:
+        self._is_open.set()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Waits for what a write brings about."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self._happened:
+            await self._happened.wait_for(condition)
 
     async def prepare(self) -> None:
         self._answer_or_be_away()
@@ -37,11 +56,16 @@ class UnsteadyAnnotations:
 
     async def write(self, report: Report, *, key: str) -> WriteState:
         self._answer_or_be_away()
-        state = await self._store.write(report, key=key)
-        self.has_written.set()
-        if self.is_silent:
-            await asyncio.Event().wait()
-        return state
+        await self._count(1)
+        try:
+            await self._is_open.wait()
+            state = await self._store.write(report, key=key)
+            self.has_written.set()
+            if self.is_silent:
+                await asyncio.Event().wait()
+            return state
+        finally:
+            await self._count(-1)
 
     async def mark(
         self, reference: str, flag: StoreFlag, category: Category | None, *, key: str
@@ -64,6 +88,11 @@ class UnsteadyAnnotations:
     async def check(self) -> str:
         self._answer_or_be_away()
         return await self._store.check()
+
+    async def _count(self, change: int) -> None:
+        self.under_way += change
+        async with self._happened:
+            self._happened.notify_all()
 
     def _answer_or_be_away(self) -> None:
         if self.is_away:

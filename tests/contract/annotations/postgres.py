@@ -1,5 +1,6 @@
 """PostgreSQL for the tests: a server of their own on a private socket, under a user without rights."""
 
+import asyncio
 import itertools
 import os
 import pwd
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 START_SECONDS = 30.0
 USER = "ear"
@@ -112,3 +115,12 @@ def _wait_until_it_answers(bin_folder: Path, folder: Path, server: "subprocess.P
             log = (folder / "log").read_text("utf-8", "replace")
             raise RuntimeError(f"PostgreSQL did not start.\n{log}")
         time.sleep(0.05)
+
+
+async def until_somebody_waits(connection: AsyncConnection) -> None:
+    """Until a lock is asked for that this connection's transaction holds."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    async with asyncio.timeout(10):
+        while not await connection.scalar(waiting):
+            await connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+            await asyncio.sleep(0)

@@ -16,7 +16,7 @@ from storage.annotations.sql import SqlAnnotationStore
 from storage.annotations.sql_engine import open_engine
 from storage.annotations.sql_tables import annotations, clips
 from storage.audio import AudioFolder
-from tests.contract.annotations.postgres import Postgres
+from tests.contract.annotations.postgres import Postgres, until_somebody_waits
 from tests.contract.annotations.reports import report_on
 from tests.contract.annotations.world import SqlWorld, TestClock, sql_world
 
@@ -45,15 +45,6 @@ def other_store(world: SqlWorld, url: str, *, busy_timeout_seconds: float = 5.0)
 
 async def lock_clip(connection: AsyncConnection) -> None:
     await connection.execute(select(clips).where(clips.c.reference == "lamp").with_for_update())
-
-
-async def until_somebody_waits(connection: AsyncConnection) -> None:
-    """Until a lock is asked for that this connection's transaction holds."""
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-    async with asyncio.timeout(10):
-        while not await connection.scalar(waiting):
-            await connection.execute(text("SELECT pg_stat_clear_snapshot()"))
-            await asyncio.sleep(0)
 
 
 async def test_bots_on_one_database_write_one_key_once(sql: SqlWorld, url: str) -> None:

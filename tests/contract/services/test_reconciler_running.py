@@ -17,6 +17,7 @@ from tests.contract.services.office import Office, flag
 from tests.fakes.stores import AwayDueWork
 
 PATIENCE_SECONDS = 10.0
+MANY_WRITES = AT_ONCE + 8
 
 
 @asynccontextmanager
@@ -152,6 +153,40 @@ async def test_a_stop_gets_through_though_every_place_is_held_by_a_case_that_sla
         await office.surfaces.until(lambda: office.surfaces.calls[-1] == (flagged, True))
         office.surfaces.let_go()
         await office.surfaces.until(shows(office, flagged, State.WITHHELD))
+
+
+async def test_an_annotation_store_that_does_not_answer_holds_up_no_card(office: Office) -> None:
+    agreed = [await office.asked(f"clip-{number}") for number in range(MANY_WRITES)]
+    for alias in agreed:
+        await office.agrees(alias)
+    office.annotations.hold()
+
+    async with running(office.reconciler):
+        await office.annotations.until(
+            lambda: office.annotations.under_way == office.annotations.writes_at_once
+        )
+        asked = await office.asked("kitchen")
+        await office.surfaces.until(shows(office, asked, State.OPEN))
+        office.annotations.let_go()
+
+
+async def test_a_store_is_given_as_much_at_once_as_it_takes_and_gets_the_rest_afterwards(
+    office: Office,
+) -> None:
+    agreed = [await office.asked(f"clip-{number}") for number in range(MANY_WRITES)]
+    for alias in agreed:
+        await office.agrees(alias)
+    office.annotations.hold()
+
+    async with running(office.reconciler):
+        await office.annotations.until(
+            lambda: office.annotations.under_way == office.annotations.writes_at_once
+        )
+        # A new card is looked for after the writes, so whatever else would have begun has begun by now.
+        await office.surfaces.until(shows(office, await office.asked("kitchen"), State.OPEN))
+        assert office.annotations.under_way == office.annotations.writes_at_once
+        office.annotations.let_go()
+        await office.surfaces.until(lambda: all(shows(office, alias, State.WRITTEN)() for alias in agreed))
 
 
 async def test_closing_lets_what_is_under_way_finish(office: Office) -> None:

@@ -12,8 +12,9 @@ from bot.domain.ids import Alias
 from bot.errors import Why
 from bot.ports import Kind
 from bot.services.reconciler import LEASE, Reconciler
+from bot.services.write_back import WriteBack
 from storage.annotations.records import WrittenOutcome
-from tests.contract.services.office import Office, flag
+from tests.contract.services.office import PSEUDONYM_KEY, Office, flag
 from tests.contract.store.making import HEARD, REFERENCE
 from tests.unit.domain.builders import CAST, refused
 
@@ -171,6 +172,26 @@ async def test_two_workers_that_write_the_same_outcome_at_once_write_it_once(off
 
     assert await office.world.rows() == 1
     assert await write_state(office, alias) is WriteState.WRITTEN
+
+
+async def test_a_write_that_gets_no_turn_is_put_back_as_it_was(office: Office) -> None:
+    """It is not kept waiting with its lease running out, and nobody counts it as a failure."""
+    waiting = await an_agreed_case(office)
+    write_back = WriteBack(
+        desk=office.desk, annotations=office.annotations, pseudonym_key=PSEUDONYM_KEY, turn_seconds=0.01
+    )
+    office.annotations.hold()
+    case = await office.case(waiting)
+    busy = [asyncio.create_task(write_back.bring(case)) for _ in range(write_back.at_once)]
+    await office.annotations.until(lambda: office.annotations.under_way == write_back.at_once)
+
+    assert not await write_back.bring(case)
+
+    assert await write_state(office, waiting) is WriteState.PENDING
+    office.annotations.let_go()
+    assert all(await asyncio.gather(*busy))
+    assert await office.world.rows() == 1
+    assert await write_back.bring(await office.case(waiting))
 
 
 async def test_the_outcome_of_a_withheld_case_waits_and_is_written_after_the_release(office: Office) -> None:
