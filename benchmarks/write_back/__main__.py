@@ -85,8 +85,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--writes", type=int, default=200, help="how many outcomes in each round")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--writes", type=int, default=500, help="how many outcomes in each round")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
     set_up_logs("warning", is_pretty=True)

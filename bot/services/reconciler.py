@@ -31,7 +31,7 @@ AT_ONCE = 32
 # Kept free for stops, so that a slow Slack, which holds every other place, does not hold them up.
 FOR_STOPS = 8
 # Begun at one look, while there are more writes than the store takes at once.
-BESIDE_WRITES = 2
+BESIDE_WRITES = 1
 # More urgent than a write, so neither waits until writes have caught up.
 _BEFORE_WRITES = frozenset({Kind.STOP, Kind.PAGE})
 _WRITES = frozenset({Kind.WRITE})
