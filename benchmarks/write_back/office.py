@@ -20,6 +20,7 @@ from bot.ports import Kind
 from bot.services.clips import Clips
 from bot.services.desk import Desk, Shelves
 from bot.services.paging import Paging
+from bot.services.recall import Recall
 from bot.services.reconciler import Outside, Reconciler
 from bot.services.write_back import WriteBack, report_of
 from storage.embedded import open_embedded
@@ -103,6 +104,13 @@ class Office:
                 copies=BoardCopies(),
                 write_back=WriteBack(desk=desk, annotations=self.side.store, pseudonym_key=KEY),
                 paging=Paging(desk=desk, pager=None),
+                recall=Recall(
+                    index=self._stores.leaks,
+                    agreed=self._stores.agreed,
+                    print_key=KEY,
+                    policy=desk.policy,
+                    clock=self._stores.redis_clock,
+                ),
             ),
         )
 

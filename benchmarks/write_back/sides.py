@@ -16,7 +16,7 @@ import aiohttp
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.annotation_ports import AnnotationStore, Report, StoreFlag
+from bot.annotation_ports import AnnotationStore, Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
 from bot.ports import Audio, Clock
 from storage.annotations.label_studio import open_label_studio
@@ -42,6 +42,9 @@ class WatchedStore:
         self._store = store
         self._delay_seconds = delay_seconds
 
+    async def prepare(self) -> None:
+        await self._store.prepare()
+
     async def write(self, report: Report, *, key: str) -> WriteState:
         await asyncio.sleep(self._delay_seconds)
         state = await self._store.write(report, key=key)
@@ -58,6 +61,9 @@ class WatchedStore:
         self, reference: str, flag: StoreFlag, category: Category | None, *, key: str
     ) -> WriteState:
         return await self._store.mark(reference, flag, category, key=key)
+
+    async def trace(self, written: Written) -> Trace:
+        return await self._store.trace(written)
 
     async def check(self) -> str:
         return await self._store.check()
@@ -95,7 +101,7 @@ class SqlSide:
 
     async def bare(self, report: Report, key: str) -> None:
         await asyncio.sleep(self._delay_seconds)
-        row = report.model_dump(mode="json", exclude={"clip_version", "agreed_at"})
+        row = report.model_dump(mode="json", exclude={"clip_version", "insisted", "agreed_at"})
         row |= {"key": f"bare {key}", "author": "bare", "text_sha256": text_hash(report.text)}
         row["written_at"] = datetime.now(UTC)
         async with self._engine.begin() as connection:

@@ -26,7 +26,7 @@ from bot.review_ports import ModeratorStore, PanicStore
 from bot.services.clips import Clips
 from bot.services.due import cleared_by, marks_of
 from bot.services.listening import PlayerLinks
-from bot.services.listing import line_of
+from bot.services.listing import is_about, line_of
 from bot.services.panics import Panics
 from bot.services.reviewing import Reviewing
 from bot.services.weigh import refuse_unknown_marks, weigh
@@ -208,7 +208,7 @@ class Desk:
         require(actor, Act.LOOK)
         tally = await self._people.tally_of(actor.person)
         cases = [(await self._store.load(alias)).case for alias in tally.cases[:_MOST_SEARCHED]]
-        return [case for case in cases if case and _is_about(case, actor.person)][:MOST_LISTED]
+        return [case for case in cases if case and is_about(case, actor.person)][:MOST_LISTED]
 
     async def reviews(self, actor: Actor) -> list[Case]:
         """Withheld cases, most pressing first."""
@@ -392,11 +392,6 @@ class Desk:
 def _saved(case: Case) -> Case | None:
     """The case as it stands in the store: a new one does not stand there yet."""
     return case if case.revision else None
-
-
-def _is_about(case: Case, person: PersonId) -> bool:
-    has_voice = case.voice_of(person) is not None and case.state is State.OPEN
-    return person in case.askers or case.claim_of(person) is not None or has_voice
 
 
 def _unknown(alias: Alias) -> UserError:

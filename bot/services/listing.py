@@ -1,7 +1,8 @@
-"""A case as a line of a list."""
+"""Which cases stand in a list, and a case as a line of one."""
 
-from bot.domain.case import Case
+from bot.domain.case import Case, State
 from bot.domain.claim import places
+from bot.domain.ids import PersonId
 from bot.policy import Policy
 from bot.ports import CaseLine
 
@@ -15,3 +16,9 @@ def line_of(case: Case, policy: Policy) -> CaseLine:
         opened_at=case.opened_at,
         places=places(case, policy),
     )
+
+
+def is_about(case: Case, person: PersonId) -> bool:
+    """Whether the person asked for it, claims it, or has suggested in it while it is open."""
+    has_voice = case.voice_of(person) is not None and case.state is State.OPEN
+    return person in case.askers or case.claim_of(person) is not None or has_voice
