@@ -98,31 +98,37 @@ class OutcomeWrites:
             one.state = states.get(one.key)
 
     async def _states(self, connection: AsyncConnection, batch: Sequence[_Waiting]) -> dict[str, WriteState]:
-        """What each came to by its key; nothing for a clip that is gone, or that somebody holds locked."""
+        """What each came to by its key.
+
+        Missing, and so tried alone, is whose clip is gone or held by somebody, and whose key was answered before.
+        """
         references = [one.report.reference for one in batch]
         # Whose clip somebody holds is not waited for: the others would wait along.
         found = await lock_free_clips(connection, references)
         heard = await read_heard_of(connection, list(found))
-        here = [one for one in batch if one.report.reference in found]
-        earlier = await _earlier(connection, [one.key for one in here])
-        fresh = [one for one in here if one.key not in earlier]
         given = {
             one.key: _state(one.report, found[one.report.reference], heard[one.report.reference])
-            for one in fresh
+            for one in batch
+            if one.report.reference in found
         }
-        await self._keep(connection, fresh, given)
-        return earlier | given
-
-    async def _keep(
-        self, connection: AsyncConnection, fresh: Sequence[_Waiting], given: Mapping[str, WriteState]
-    ) -> None:
-        now = self._clock.now()
-        kept = [answer_of(_KIND, key, state, now) for key, state in given.items()]
-        rows = [_annotation(one, now) for one in fresh if given[one.key] is WriteState.WRITTEN]
-        if kept:
-            await connection.execute(insert(answers), kept)
+        fresh = await self._keep_answers(connection, given)
+        rows = [
+            _annotation(one, self._clock.now()) for one in batch if fresh.get(one.key) is WriteState.WRITTEN
+        ]
         if rows:
             await connection.execute(insert(annotations), rows)
+        return fresh
+
+    async def _keep_answers(
+        self, connection: AsyncConnection, given: Mapping[str, WriteState]
+    ) -> dict[str, WriteState]:
+        """Those of the answers whose key had none before."""
+        if not given:
+            return {}
+        now = self._clock.now()
+        answered = [answer_of(_KIND, key, state, now) for key, state in given.items()]
+        kept = await connection.scalars(_keeping(connection).returning(answers.c.key), answered)
+        return {key: given[key] for key in kept}
 
     async def _write_alone(self, one: _Waiting) -> WriteState:
         report = one.report
@@ -148,10 +154,7 @@ async def answer_first(connection: AsyncConnection, answer: Values) -> WriteStat
 
     Of two who answer at the same time the second waits for the first to commit, then finds its answer.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    kept = await connection.execute(
-        dialect.insert(answers).values(answer).on_conflict_do_nothing().returning(answers.c.state)
-    )
+    kept = await connection.execute(_keeping(connection).values(answer).returning(answers.c.state))
     if kept.one_or_none() is not None:
         return None
     query = select(answers.c.state).where(answers.c.kind == answer["kind"], answers.c.key == answer["key"])
@@ -162,12 +165,11 @@ def answer_of(kind: str, key: str, state: WriteState, now: datetime) -> Values:
     return {"kind": kind, "key": key, "state": state.value, "answered_at": now}
 
 
-async def _earlier(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, WriteState]:
-    """What was answered before. Nobody answers meanwhile: whoever would must hold the same clip."""
-    if not keys:
-        return {}
-    query = select(answers.c.key, answers.c.state).where(answers.c.kind == _KIND, answers.c.key.in_(keys))
-    return {row.key: WriteState(row.state) for row in await connection.execute(query)}
+def _keeping(connection: AsyncConnection) -> postgresql.Insert | sqlite.Insert:
+    """Keeps an answer whose key has none."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(answers).on_conflict_do_nothing()
+    return sqlite.insert(answers).on_conflict_do_nothing()
 
 
 def _state(report: Report, row: Row[Any] | None, heard: Sequence[Row[Any]]) -> WriteState:
