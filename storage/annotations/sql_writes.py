@@ -100,7 +100,7 @@ class OutcomeWrites:
     async def _states(self, connection: AsyncConnection, batch: Sequence[_Waiting]) -> dict[str, WriteState]:
         """What each came to by its key.
 
-        Missing, and so tried alone, is whose clip is gone or held by somebody, and whose key was answered before.
+        Missing, and so tried alone, is whose clip is gone or held, and whose key was answered before.
         """
         references = [one.report.reference for one in batch]
         # Whose clip somebody holds is not waited for: the others would wait along.

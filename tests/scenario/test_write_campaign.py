@@ -1,4 +1,4 @@
-"""The campaign of `benchmarks/write_back_campaign.py`, small: a bot that is killed writes each outcome once."""
+"""The campaign of `benchmarks/write_back_campaign.py` in small."""
 
 from benchmarks.write_back_campaign import Plan, run_campaign
 

@@ -74,17 +74,6 @@ async def test_work_comes_by_urgency_then_by_time(stores: Stores, clock: HandClo
     ]
 
 
-async def test_only_work_of_the_kinds_that_are_asked_for_is_lent(stores: Stores, story: Story) -> None:
-    now = story.clock.now()
-    due = tuple(mark(kind, now) for kind in (Kind.STOP, Kind.WRITE, Kind.PRESENT, Kind.TALLY))
-    await story.tell(stores.cases, story.asked(), due=due)
-
-    lent = await stores.due.claim_due(limit=10, lease=LEASE, kinds={Kind.TALLY, Kind.STOP})
-
-    assert [lease.kind for lease in lent] == [Kind.STOP, Kind.TALLY]
-    assert [lease.kind for lease in await claim(stores)] == [Kind.WRITE, Kind.PRESENT]
-
-
 async def test_workers_at_the_same_time_get_different_work(stores: Stores, clock: HandClock) -> None:
     for number in range(30):
         story = Story(clock, Alias(f"{KITCHEN[:8]}{number:02}"))
