@@ -6,7 +6,7 @@ import json
 import sys
 import uuid
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.annotation_ports import AnnotationStore, Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
+from bot.domain.feed import Changes, Cursor, Signs
 from bot.ports import Audio, Clock
 from storage.annotations.label_studio import open_label_studio
 from storage.annotations.label_studio_client import WRITES_AT_ONCE
@@ -64,6 +65,12 @@ class WatchedStore:
 
     async def trace(self, written: Written) -> Trace:
         return await self._store.trace(written)
+
+    async def changes(self, since: Cursor | None, *, limit: int) -> Changes:
+        return await self._store.changes(since, limit=limit)
+
+    async def signs(self, references: Collection[str], *, since: datetime | None = None) -> list[Signs]:
+        return await self._store.signs(references, since=since)
 
     async def check(self) -> str:
         return await self._store.check()

@@ -120,8 +120,7 @@ class Desk:
     async def reopen(self, actor: Actor, alias: Alias, *, door: Door, key: str) -> Answer:
         """Asks again about a closed case, with the clip as the store has it now."""
         require(actor, Act.REOPEN)
-        case = await self._known(alias)
-        clip = await self._clips.again(case)
+        clip = await self._clips.again(await self._known(alias))
         return await self.execute(alias, cmd.Reopen(actor=actor, door=door, clip=clip), key=key)
 
     async def resolve(
