@@ -32,10 +32,10 @@ AT_ONCE = 32
 FOR_STOPS = 8
 # Begun at one look, while there are more writes than the store takes at once.
 BESIDE_WRITES = 1
-# More urgent than a write, so neither waits until writes have caught up.
-_BEFORE_WRITES = frozenset({Kind.STOP, Kind.PAGE})
 _WRITES = frozenset({Kind.WRITE})
 _OTHERS = EVERY_KIND - _WRITES
+_BEFORE_WRITES = frozenset(kind for kind in Kind if kind < Kind.WRITE)
+_AFTER_WRITES = _OTHERS - _BEFORE_WRITES
 ATTEMPTS = {Kind.STOP: 500, Kind.PRESENT: 50, Kind.TICK: 50, Kind.TALLY: 50, Kind.RECEIPT: 50, Kind.PAGE: 500}
 _NAP = timedelta(seconds=0.2)
 # What comes within one breath is looked for together, and the ack of the click that caused it goes first.
@@ -83,7 +83,7 @@ class Reconciler:
         self._reserve = max(1, at_once // 2)
         self._writes = Places(3 * at_once, enough=self._reserve)
         self._others = Places(AT_ONCE + FOR_STOPS)
-        self._work = Background(most=self._writes.most + self._others.most)
+        self._work = Background(most=2 * (self._writes.most + self._others.most))
         self._do: dict[Kind, Callable[[Case, Lease], Awaitable[datetime | None]]] = {
             Kind.STOP: self._show,
             Kind.PRESENT: self._show,
@@ -146,8 +146,10 @@ class Reconciler:
             return await self._start(self._others, limit=free, kinds=_OTHERS)
         # Many writes: what is less urgent comes little by little, and only while they wait for the store. If
         # they do not, they are being read or recorded, which takes a moment however slow the store is.
-        kinds = _OTHERS if write_back.ready >= self._reserve else _BEFORE_WRITES
-        return await self._start(self._others, limit=min(free, BESIDE_WRITES), kinds=kinds)
+        found = await self._start(self._others, limit=free, kinds=_BEFORE_WRITES)
+        if found or write_back.ready < self._reserve:
+            return found
+        return await self._start(self._others, limit=BESIDE_WRITES, kinds=_AFTER_WRITES)
 
     async def _start(self, places: Places, *, limit: int, kinds: Collection[Kind]) -> int:
         leases = await self._due.claim_due(limit=limit, lease=LEASE, kinds=kinds)
