@@ -213,6 +213,7 @@ async def _open_doors(
         leaks=Leaks(
             desk=desk,
             cases=core.stores.cases,
+            due=core.stores.due,
             clips=clips_of(core, desk.policy),
             index=core.stores.leaks,
             print_key=core.secrets.print_key,

@@ -71,7 +71,10 @@ async def handle_message(house: House, event: Mapping[str, object]) -> None:
     told = parse(MessageEvent, event)
     gone_ts = _deleted(told)
     if gone_ts:
-        await house.leaks.gone(place_of(told.channel, gone_ts), delivery=told.event_ts)
+        before = told.previous_message
+        thread = place_of(told.channel, before.thread_ts) if before and before.thread_ts else None
+        place = place_of(told.channel, gone_ts)
+        await house.leaks.gone(place, thread=thread, delivery=told.event_ts)
         return
     written = told.message or told
     if not written.is_by_a_person or _is_as_before(told):

@@ -9,7 +9,7 @@ from bot.domain.ids import Alias
 from bot.domain.leak import Found, Where, leaks_in
 from bot.domain.leak_traces import Said, Traces, aliases_in, print_of, references_in, traces_of
 from bot.leak_ports import LeakIndex
-from bot.ports import CaseStore
+from bot.ports import CaseStore, DueWork, Kind
 from bot.services.clips import Clips
 from bot.services.desk import Desk
 
@@ -21,16 +21,25 @@ class Leaks:
     """`delivery` names what Slack told of a message: the same again changes nothing."""
 
     def __init__(
-        self, *, desk: Desk, cases: CaseStore, clips: Clips, index: LeakIndex, print_key: bytes
+        self,
+        *,
+        desk: Desk,
+        cases: CaseStore,
+        due: DueWork,
+        clips: Clips,
+        index: LeakIndex,
+        print_key: bytes,
     ) -> None:
         self._desk = desk
         self._cases = cases
+        self._due = due
         self._clips = clips
         self._index = index
         self._print_key = print_key
 
     async def look(self, said: Said, where: Where, *, delivery: str, is_edit: bool) -> None:
         """Has each case take note of what leaks now, and of what does no more after an edit."""
+        await self._count_anew(said.thread)
         leaks = leaks_in(await self._found(said, where), where, self._desk.policy)
         if is_edit:
             for alias in sorted(await self._index.leaks_at(said.place) - leaks.keys()):
@@ -51,10 +60,19 @@ class Leaks:
             # It was deleted while it was looked at, and whoever heard of that may have found no leak yet.
             await self._close_all(said.place, f"{delivery}:gone")
 
-    async def gone(self, place: str, *, delivery: str) -> None:
-        """The message there was deleted."""
+    async def gone(self, place: str, *, thread: str | None, delivery: str) -> None:
+        """The message there, in this thread, was deleted."""
+        await self._count_anew(thread)
         await self._index.keep_gone(place)
         await self._close_all(place, delivery)
+
+    async def _count_anew(self, thread: str | None) -> None:
+        """What people write, edit or delete in the thread of a stopped clip changes its receipt at once."""
+        if thread is None:
+            return
+        (alias,) = await self._index.cases_at([thread])
+        cases = await self._load([alias] if alias else [])
+        await self._due.mark_due(Kind.RECEIPT, [case.alias for case in cases.values() if case.is_hidden])
 
     async def _close_all(self, place: str, delivery: str) -> None:
         for alias in sorted(await self._index.leaks_at(place)):

@@ -39,6 +39,7 @@ class Listening:
         self.leaks = Leaks(
             desk=office.desk,
             cases=office.stores.cases,
+            due=office.stores.due,
             clips=Clips(
                 annotations=office.annotations,
                 store=office.stores.cases,
@@ -92,6 +93,25 @@ async def test_a_withheld_text_is_still_known_again(listening: Listening) -> Non
     await listening.hears(says(TEXT))
 
     assert await listening.kinds(alias) == [LeakKind.QUOTE]
+
+
+async def test_what_happens_in_the_thread_of_a_stopped_clip_has_its_copies_counted_at_once(
+    listening: Listening,
+) -> None:
+    office, thread = listening.office, "1700000000.000100"
+    alias = await agreed(office)
+    await office.stores.leaks.keep_place(CARD, alias)
+    await listening.hears(says("a kettle?", channel="C0HELP", thread_ts=thread))
+    assert await office.reconciler.settle_all() == 0
+    await office.does(alias, flag("aiko"))
+    await office.reconciler.settle_all()
+
+    await listening.hears(says("no idea", channel="C0HELP", thread_ts=thread))
+    counted = await office.reconciler.settle_all()
+    await listening.leaks.gone("C0HELP/2.0", thread=CARD, delivery="gone")
+    counted_again = await office.reconciler.settle_all()
+
+    assert (counted, counted_again) == (1, 1)
 
 
 async def test_of_an_erased_clip_no_print_is_left(listening: Listening) -> None:
@@ -176,7 +196,7 @@ async def test_the_same_delivery_again_changes_nothing_and_a_deletion_ends_it(li
     noticed = (await listening.office.case(alias)).revision
 
     for _ in range(2):
-        await listening.leaks.gone("C0LUNCH/2.0", delivery="another")
+        await listening.leaks.gone("C0LUNCH/2.0", thread=None, delivery="another")
 
     assert (await listening.office.case(alias)).revision == noticed + 1
     assert await listening.kinds(alias) == []
@@ -184,7 +204,7 @@ async def test_the_same_delivery_again_changes_nothing_and_a_deletion_ends_it(li
 
 async def test_a_message_whose_deletion_is_heard_of_first_leaves_no_open_leak(listening: Listening) -> None:
     alias = await agreed(listening.office)
-    await listening.leaks.gone("C0LUNCH/2.0", delivery="the end")
+    await listening.leaks.gone("C0LUNCH/2.0", thread=None, delivery="the end")
 
     await listening.hears(says(TEXT))
 
@@ -195,7 +215,9 @@ async def test_a_message_whose_deletion_is_heard_of_first_leaves_no_open_leak(li
 async def test_a_message_and_its_deletion_at_once_leave_no_open_leak(listening: Listening) -> None:
     alias = await agreed(listening.office)
 
-    await asyncio.gather(listening.hears(says(TEXT)), listening.leaks.gone("C0LUNCH/2.0", delivery="the end"))
+    await asyncio.gather(
+        listening.hears(says(TEXT)), listening.leaks.gone("C0LUNCH/2.0", thread=None, delivery="the end")
+    )
 
     assert await listening.kinds(alias) == []
 

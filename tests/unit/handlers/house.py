@@ -90,7 +90,14 @@ async def a_house(directory: Path) -> AsyncIterator[Furnished]:
         )
         house = House(
             desk=desk,
-            leaks=Leaks(desk=desk, cases=stores.cases, clips=clips, index=stores.leaks, print_key=PRINT_KEY),
+            leaks=Leaks(
+                desk=desk,
+                cases=stores.cases,
+                due=stores.due,
+                clips=clips,
+                index=stores.leaks,
+                print_key=PRINT_KEY,
+            ),
             answers=stores.answers,
             parked=ParkedWork(desk=desk, due=stores.due),
             people=_people(client, stores, background),
