@@ -26,9 +26,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from benchmarks.figures import publish
 from benchmarks.write_back.office import agree, at_once, desk_of
 from benchmarks.write_back.sides import add_tasks, label_studio_process
+from bot.demo.people import Workspace
 from bot.demo.processes import ProcessFailed, Running, start_bot, start_simulator
 from bot.demo.stage import ROOT, free_port
 from bot.domain.case import WriteState
@@ -49,8 +52,11 @@ PERSONS_EVERY = 7
 PATIENCE_SECONDS = 1800.0
 _MASTER_KEY = "5e" * 32
 _AT_ONCE = 16
+_AGREED_AT_ONCE = 64
+"""Many people suggest at once, so that what the store does not answer holds few of them up."""
 _TRIES = 100
 _LOOK_SECONDS = 0.05
+_CALL = aiohttp.ClientTimeout(total=15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +105,7 @@ class Campaign:
 
     async def agree_all(self) -> tuple[list[Alias], float]:
         started = time.monotonic()
-        aliases = await at_once(self.tasks, self._agree_one, most=_AT_ONCE)
+        aliases = await at_once(self.tasks, self._agree_one, most=_AGREED_AT_ONCE)
         return aliases, time.monotonic() - started
 
     async def _agree_one(self, task: str) -> Alias:
@@ -245,6 +251,8 @@ async def _workspace(folder: Path, stack: AsyncExitStack) -> dict[str, str]:
         record=folder / "slack.jsonl",
     )
     stack.push_async_callback(simulator.stop)
+    async with aiohttp.ClientSession(timeout=_CALL) as session:
+        await Workspace(session, addresses.control).post("limits", mode="off")
     return {
         "SLACK_API_URL": addresses.api,
         "SLACK_BOT_TOKEN": addresses.bot_token,

@@ -141,15 +141,11 @@ class Reconciler:
         if free <= FOR_STOPS:
             return await self._start(self._others, limit=free, kinds={Kind.STOP})
         free -= FOR_STOPS
-        write_back = self._outside.write_back
-        if self._writes.taken < write_back.at_once + self._reserve:
+        if self._writes.taken < self._outside.write_back.at_once + self._reserve:
             return await self._start(self._others, limit=free, kinds=_OTHERS)
-        # Many writes: what is less urgent comes little by little, and only while they wait for the store. If
-        # they do not, they are being read or recorded, which takes a moment however slow the store is.
+        # Many writes: what is less urgent than they are comes little by little, and it does come.
         found = await self._start(self._others, limit=free, kinds=_BEFORE_WRITES)
-        if found or write_back.ready < self._reserve:
-            return found
-        return await self._start(self._others, limit=BESIDE_WRITES, kinds=_AFTER_WRITES)
+        return found or await self._start(self._others, limit=BESIDE_WRITES, kinds=_AFTER_WRITES)
 
     async def _start(self, places: Places, *, limit: int, kinds: Collection[Kind]) -> int:
         leases = await self._due.claim_due(limit=limit, lease=LEASE, kinds=kinds)

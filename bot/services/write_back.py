@@ -36,8 +36,6 @@ class WriteBack:
         self._turn_seconds = turn_seconds
         self.at_once = annotations.writes_at_once
         self._turns = asyncio.Semaphore(self.at_once)
-        self.ready = 0
-        """How many cases wait for nothing but their turn at the store."""
 
     async def bring(self, case: Case) -> bool:
         """Tells the store what it has not heard of yet. Repeating it is harmless.
@@ -86,13 +84,10 @@ class WriteBack:
     async def _turn(self) -> AsyncIterator[None]:
         """One of the store's places, held for its call alone: what we do before and after takes none."""
         try:
-            self.ready += 1
             async with asyncio.timeout(self._turn_seconds):
                 await self._turns.acquire()
         except TimeoutError as late:
             raise _NoTurn from late
-        finally:
-            self.ready -= 1
         try:
             yield
         finally:
