@@ -30,8 +30,8 @@ LEASE = timedelta(seconds=12)
 AT_ONCE = 32
 # Kept free for stops, so that a slow Slack, which holds every other place, does not hold them up.
 FOR_STOPS = 8
-# Begun at one look, while there are more writes than the store takes at once.
-BESIDE_WRITES = 1
+# Begun so often, one at a time, while there are more writes than the store takes at once.
+BESIDE_WRITES_SECONDS = 0.1
 _WRITES = frozenset({Kind.WRITE})
 _OTHERS = EVERY_KIND - _WRITES
 _BEFORE_WRITES = frozenset(kind for kind in Kind if kind < Kind.WRITE)
@@ -83,6 +83,7 @@ class Reconciler:
         self._reserve = max(1, at_once // 2)
         self._writes = Places(3 * at_once, enough=self._reserve)
         self._others = Places(AT_ONCE + FOR_STOPS)
+        self._beside_at = 0.0
         self._work = Background(most=2 * (self._writes.most + self._others.most))
         self._do: dict[Kind, Callable[[Case, Lease], Awaitable[datetime | None]]] = {
             Kind.STOP: self._show,
@@ -145,7 +146,11 @@ class Reconciler:
             return await self._start(self._others, limit=free, kinds=_OTHERS)
         # Many writes: what is less urgent than they are comes little by little, and it does come.
         found = await self._start(self._others, limit=free, kinds=_BEFORE_WRITES)
-        return found or await self._start(self._others, limit=BESIDE_WRITES, kinds=_AFTER_WRITES)
+        now = asyncio.get_running_loop().time()
+        if found or now < self._beside_at:
+            return found
+        self._beside_at = now + BESIDE_WRITES_SECONDS
+        return await self._start(self._others, limit=1, kinds=_AFTER_WRITES)
 
     async def _start(self, places: Places, *, limit: int, kinds: Collection[Kind]) -> int:
         leases = await self._due.claim_due(limit=limit, lease=LEASE, kinds=kinds)
