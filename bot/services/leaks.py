@@ -39,8 +39,9 @@ class Leaks:
 
     async def look(self, said: Said, where: Where, *, delivery: str, is_edit: bool) -> None:
         """Has each case take note of what leaks now, and of what does no more after an edit."""
-        await self._count_anew(said.thread)
-        leaks = leaks_in(await self._found(said, where), where, self._desk.policy)
+        thread_of = await self._case_at(said.thread)
+        await self._count_anew(thread_of)
+        leaks = leaks_in(await self._found(said, where, thread_of), where, self._desk.policy)
         if is_edit:
             for alias in sorted(await self._index.leaks_at(said.place) - leaks.keys()):
                 await self._close(alias, said.place, delivery)
@@ -62,17 +63,19 @@ class Leaks:
 
     async def gone(self, place: str, *, thread: str | None, delivery: str) -> None:
         """The message there, in this thread, was deleted."""
-        await self._count_anew(thread)
+        await self._count_anew(await self._case_at(thread))
         await self._index.keep_gone(place)
         await self._close_all(place, delivery)
 
-    async def _count_anew(self, thread: str | None) -> None:
+    async def _case_at(self, thread: str | None) -> Alias | None:
+        """The clip whose thread that is."""
+        return (await self._index.cases_at([thread]))[0] if thread else None
+
+    async def _count_anew(self, alias: Alias | None) -> None:
         """What people write, edit or delete in the thread of a stopped clip changes its receipt at once."""
-        if thread is None:
-            return
-        (alias,) = await self._index.cases_at([thread])
-        cases = await self._load([alias] if alias else [])
-        await self._due.mark_due(Kind.RECEIPT, [case.alias for case in cases.values() if case.is_hidden])
+        case = (await self._cases.load(alias)).case if alias else None
+        if case is not None and case.is_hidden:
+            await self._due.mark_due(Kind.RECEIPT, [case.alias])
 
     async def _close_all(self, place: str, delivery: str) -> None:
         for alias in sorted(await self._index.leaks_at(place)):
@@ -82,20 +85,19 @@ class Leaks:
         command = cmd.CloseLeak(actor=SYSTEM_ACTOR, door=Door.MESSAGE, place=place)
         await self._desk.execute(alias, command, key=f"leak_gone:{place}:{delivery}")
 
-    async def _found(self, said: Said, where: Where) -> Found:
+    async def _found(self, said: Said, where: Where, thread_of: Alias | None) -> Found:
         rules = self._desk.policy.leaks
         traces = traces_of(said, rules, has_language=bool(where.languages))
         if traces.is_empty or where.is_for_moderators:
             return Found()
-        thread = [said.thread] if said.thread else []
-        at = await self._index.cases_at([*thread, *traces.places])
-        linked = frozenset(alias for alias in at[len(thread) :] if alias) | set(traces.aliases)
+        at = await self._index.cases_at(traces.places) if traces.places else []
+        linked = frozenset(alias for alias in at if alias) | set(traces.aliases)
         quoted = await self._index.cases_with([print_of(self._print_key, run) for run in traces.runs])
         named = await self._named(traces)
         alike = {seconds: await self._as_long(seconds, where) for seconds in traces.lengths}
         telling = [found for found in quoted if len(found) <= rules.cases_at_most]
         return Found(
-            thread_of=at[0] if thread else None,
+            thread_of=thread_of,
             linked=linked,
             quoted=tuple(quoted),
             named=named,
