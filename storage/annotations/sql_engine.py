@@ -1,14 +1,20 @@
 """How the SQL annotation store reaches its database: pool, time limits, and what SQLite needs to be safe."""
 
+import asyncio
+import sqlite3
+import time
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import await_only
 
 from bot.errors import ConfigurationError
 
@@ -16,6 +22,8 @@ BUSY_TIMEOUT_SECONDS = 5.0
 POOL_TIMEOUT_SECONDS = 5.0
 CONNECT_TIMEOUT_SECONDS = 5.0
 ABANDONED_SECONDS = 30.0
+BUSY_PAUSE_SECONDS = 0.01
+PRIMARY_CODE = 0xFF  # of SQLite's extended result codes
 POOL_SIZE = 10  # all of them kept: opening one costs PostgreSQL more than a write
 
 SQLITE, POSTGRESQL = "sqlite+aiosqlite", "postgresql+asyncpg"
@@ -43,7 +51,7 @@ def open_engine(url: str, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS)
             f"The annotation database {file} cannot be made: {error.strerror}."
         ) from error
     engine = _create(parsed, {"timeout": busy_timeout_seconds})
-    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "connect", partial(_prepare, busy_timeout_seconds))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
@@ -85,13 +93,27 @@ def _postgresql_arguments(busy_timeout_seconds: float) -> dict[str, Any]:
     return {"timeout": CONNECT_TIMEOUT_SECONDS, "server_settings": settings}
 
 
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def _prepare(seconds: float, connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # Python's own way of beginning transactions leaves reads outside of them: None turns it off.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    with closing(connection.cursor()) as cursor:
+        _use_wal(cursor, seconds)
+        cursor.execute("PRAGMA synchronous=FULL")
+
+
+def _use_wal(cursor: DBAPICursor, seconds: float) -> None:
+    # Of several who make a new file's mode WAL at the same time, SQLite tells all but one at once that it is
+    # locked, whatever the busy timeout: waiting there could be for each other. So whoever is told asks again.
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            await_only(asyncio.sleep(BUSY_PAUSE_SECONDS))
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 import os
+import sqlite3
 import stat
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,30 @@ async def test_stores_that_start_together_all_find_their_tables(tmp_path: Path) 
     assert ["0 clips" in await store.check() for store in stores] == [True] * 4
     for store in stores:
         await store.close()
+
+
+async def test_a_new_file_that_somebody_writes_to_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    engine = open_engine(f"sqlite+aiosqlite:///{file}")
+    with closing(sqlite3.connect(file, isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")  # SQLite refuses to make the mode WAL without waiting at all
+        asyncio.get_running_loop().call_later(0.1, somebody.rollback)
+
+        async with engine.connect() as connection:
+            assert await pragma(connection, "journal_mode") == "wal"
+    await engine.dispose()
+
+
+async def test_a_new_file_that_stays_locked_counts_as_away(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    engine = open_engine(f"sqlite+aiosqlite:///{file}", busy_timeout_seconds=0.2)
+    store = SqlAnnotationStore(engine, audio=AudioFolder(tmp_path), clock=TestClock())
+    with closing(sqlite3.connect(file, isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(AnnotationStoreAway):
+            await store.prepare()
+    await store.close()
 
 
 async def test_two_processes_worth_of_writers_lose_nothing(sql: SqlWorld, tmp_path: Path) -> None:
