@@ -152,8 +152,8 @@ def test_one_more_voice_that_says_what_was_agreed_makes_no_word_less_sure(
 
 
 @given(unmarked, plain)
-def test_two_thirds_with_equal_texts_are_believed(suggestions: list[Heard], text: str) -> None:
-    same = [Heard(person=f"V{number}", text=text) for number in range(max(3, 2 * len(suggestions)))]
+def test_three_quarters_with_equal_texts_are_believed(suggestions: list[Heard], text: str) -> None:
+    same = [Heard(person=f"V{number}", text=text) for number in range(max(3, 3 * len(suggestions)))]
 
     agreement = agree([*suggestions, *same], POLICY)
 
