@@ -36,7 +36,7 @@ class Report(Document):
     is_nobody_can_tell: bool
     confidence: float
     method: str
-    """With its version, such as `chosen-words/2`."""
+    """With its version, such as `chosen-words/3`."""
     people: tuple[str, ...]
     settled_by: str | None
     words: tuple[tuple[str, float], ...] = ()

@@ -41,8 +41,8 @@ def known_zone(name: str) -> str:
 class AgreementRules(Section):
     people_at_least: People = 3
     people_at_most: People = 7
-    how_sure: Annotated[float, Field(gt=0, lt=1)] = 0.7
-    worth_asking: Annotated[float, Field(ge=0, lt=1)] = 0.014
+    how_sure: Annotated[float, Field(gt=0, lt=1)] = 0.8
+    worth_asking: Annotated[float, Field(ge=0, lt=1)] = 0.015
 
     @model_validator(mode="after")
     def _ordered(self) -> "AgreementRules":

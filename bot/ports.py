@@ -263,15 +263,16 @@ class PeopleStore(Protocol):
     async def skills(self, people: Collection[PersonId], language: Language) -> dict[PersonId, PersonSkill]:
         """Of each of them the sum over what was tallied until now, zero for nothing; in one round trip.
 
-        Only a person's latest outcomes count, up to a bound.
+        Only the latest outcomes of a person, or of `EVERYBODY`, count, up to a bound.
         """
         ...
 
     async def tally(self, case: Case, skills: Mapping[PersonId, PersonSkill]) -> None:
         """Brings people's pages in line with the case. Idempotent by case and revision.
 
-        `skills` is what the case's present outcome tells of people who suggested in it. For each of them it
-        counts once, and replaces what an earlier outcome of the case had told; of others it changes nothing.
+        `skills` is what the case's present outcome tells of people who suggested in it, and of `EVERYBODY`
+        together. For each of them it counts once, and replaces what an earlier outcome of the case had told;
+        of others it changes nothing.
         """
         ...
 

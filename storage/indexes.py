@@ -1,9 +1,10 @@
 """What the indexes and people's pages say of a case: the same for every adapter."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.case import Case, State
-from bot.domain.ids import PersonId
+from bot.domain.ids import EVERYBODY, PersonId
 from bot.ports import Commit
 from storage.keys import milliseconds
 
@@ -49,6 +50,12 @@ def involved(case: Case) -> dict[PersonId, datetime]:
     for person, at in acts:
         people[person] = max(at, people.get(person, at))
     return people
+
+
+def tallied(case: Case, told: Collection[PersonId]) -> dict[PersonId, datetime]:
+    """Whose pages the case stands on, and since when: `involved`, and `EVERYBODY` once it told of them."""
+    together = {EVERYBODY: case.outcome.at} if case.outcome and EVERYBODY in told else {}
+    return involved(case) | together
 
 
 def accepted(case: Case) -> set[PersonId]:

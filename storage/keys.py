@@ -45,6 +45,8 @@ NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a perso
 | `ear:{u:<person>}:skill` | hash | accepted suggestions, until when all are counted; skill | permanent |
 | `ear:{u:<person>}:counted` | zset | the last 1,000 outcomes counted, by time | permanent |
 | `ear:{u:<person>}:lessons` | hash | alias -> what its outcome in `counted` told of skill | permanent |
+
+`EVERYBODY` is such a person too, of whom `skill` has what outcomes told of all their people together.
 """
 
 import hashlib

@@ -21,7 +21,7 @@ from benchmarks.agreement.progress import Progress
 from benchmarks.agreement.replay import Replay, accuracy, calibration, curve, replay, stopping
 from benchmarks.agreement.report import Figures, as_json, as_table
 from benchmarks.agreement.scoring import LANGUAGE, Words, mean_error_rate, score, words_of
-from benchmarks.agreement.skill import Clip, Method, Suggestions, with_all_known, with_earlier_known
+from benchmarks.agreement.skill import Clip, Method, Ready, unskilled, with_all_known, with_earlier_known
 from benchmarks.agreement.timing import milliseconds, peak_mib, percentile
 from benchmarks.figures import machine, taken_now
 from bot.agreement import AgreementPolicy, Heard
@@ -71,8 +71,7 @@ def measured(options: argparse.Namespace, progress: Progress) -> Figures:
     with_skill = with_earlier_known if options.causal else with_all_known
 
     # Before anything else: what was agreed on before may be quicker the second time.
-    unskilled = [clip.suggestions for clip in material.clips]
-    first_times = milliseconds(material.clips, unskilled, method, progress)
+    first_times = milliseconds(material.clips, unskilled(material.clips), method, progress)
     ready = with_skill(material.clips, method, progress)
     done = replay(material.clips, ready, material.truth, method, progress)
     return {
@@ -167,7 +166,7 @@ def _say_what_counts(
 
 
 def _cost(
-    material: Material, ready: Sequence[Suggestions], done: Replay, method: Method, progress: Progress
+    material: Material, ready: Sequence[Ready], done: Replay, method: Method, progress: Progress
 ) -> Figures:
     """Time and memory. By now every clip was agreed on several times, which is the warm-up."""
     times = milliseconds(material.clips, ready, method, progress)

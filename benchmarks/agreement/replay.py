@@ -17,7 +17,7 @@ from benchmarks.agreement.scoring import (
     spoken_words,
     words_of,
 )
-from benchmarks.agreement.skill import Clip, Method, Suggestions
+from benchmarks.agreement.skill import Clip, Method, Ready
 from bot.agreement import Agreement, Verdict
 
 # One person alone is never more than a guess, so the calibration is about two and more.
@@ -51,17 +51,17 @@ class Replay(NamedTuple):
 
 def replay(
     clips: Sequence[Clip],
-    ready: Sequence[Suggestions],
+    ready: Sequence[Ready],
     truth: Mapping[str, Words],
     method: Method,
     progress: Progress,
 ) -> Replay:
-    """`ready` has the suggestions of each clip, with skill."""
+    """`ready` has the suggestions of each clip, with what is known of people."""
     done = Replay([], array("d"), array("b"))
-    for clip, suggestions in progress.over("one person after another", list(zip(clips, ready, strict=True))):
+    for clip, known in progress.over("one person after another", list(zip(clips, ready, strict=True))):
         steps = []
-        for people in range(1, len(suggestions) + 1):
-            agreement = method.agree(clip, suggestions[:people])
+        for people in range(1, len(known.suggestions) + 1):
+            agreement = method.agree(clip, known, people)
             steps.append(_step(people, agreement, truth[clip.audio]))
             if people >= CALIBRATED_FROM:
                 _keep_words(agreement, truth[clip.audio], done)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from benchmarks.agreement.progress import Progress
-from benchmarks.agreement.skill import Clip, Method, Suggestions
+from benchmarks.agreement.skill import Clip, Method, Ready
 from bot.agreement import agree
 
 Clock = Callable[[], int]
@@ -15,17 +15,17 @@ Clock = Callable[[], int]
 
 def milliseconds(
     clips: Sequence[Clip],
-    ready: Sequence[Suggestions],
+    ready: Sequence[Ready],
     method: Method,
     progress: Progress,
     clock_ns: Clock = time.perf_counter_ns,
 ) -> list[float]:
     """The wall time of agreeing on each clip with all its people; the garbage collector stays on."""
     times = []
-    for clip, suggestions in progress.over("timing", list(zip(clips, ready, strict=True))):
+    for clip, (suggestions, usual) in progress.over("timing", list(zip(clips, ready, strict=True))):
         model = method.model(clip)
         started = clock_ns()
-        agree(suggestions, method.policy, trained=model)
+        agree(suggestions, method.policy, usual=usual, trained=model)
         times.append((clock_ns() - started) / 1e6)
     return times
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-METHOD = "chosen-words/2"
+METHOD = "chosen-words/3"
 
 
 class Skill(BaseModel, frozen=True):
@@ -34,14 +34,14 @@ class AgreementPolicy(BaseModel, frozen=True):
     `how_sure` is the share of the words that must be expected to be right for a text to be settled; no word
     of it may be less than half as sure.
     `worth_asking` is the share of the words that one more suggestion must be expected to put right for it to
-    be asked for.
+    be asked for, where people usually err as often as is presumed of a language of which nothing is known.
     """
 
     language: str
     people_at_least: int = Field(default=2, ge=1)
     people_at_most: int = Field(default=7, ge=1)
-    how_sure: float = Field(default=0.7, gt=0, lt=1)
-    worth_asking: float = Field(default=0.011, ge=0, lt=1)
+    how_sure: float = Field(default=0.8, gt=0, lt=1)
+    worth_asking: float = Field(default=0.017, ge=0, lt=1)
 
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> Self:

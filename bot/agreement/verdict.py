@@ -1,4 +1,4 @@
-"""The method "chosen-words/2": the best reading at each place, how sure it is, and whether to ask further."""
+"""The method "chosen-words/3": the best reading at each place, how sure it is, and whether to ask further."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,27 +6,39 @@ from collections.abc import Iterable, Sequence
 from bot.agreement.choice import Choice, choose
 from bot.agreement.confidence import Sureness, sureness
 from bot.agreement.lexicon import lexicon
-from bot.agreement.model import Agreement, AgreementPolicy, Heard, Verdict, Word
+from bot.agreement.model import Agreement, AgreementPolicy, Heard, Skill, Verdict, Word
 from bot.agreement.network import Network, Voice, lay_out
 from bot.agreement.readings import Explained
 from bot.agreement.table import Table, known_of, rows_of, table_of
 from bot.agreement.tokens import read, written_out
 from bot.agreement.trained import Trained, default
+from bot.agreement.usual import allowing_for, hardness
+
+NOTHING_KNOWN = Skill()
 
 NOBODY_CAN_TELL = 2 / 3
 """The share of people from which "nobody can tell", or one and the same mark, is what they agree on."""
 
-SCATTERED = 3
-"""Where so many all hear different things one more is asked; where more do, yet another will not help."""
+APART_FROM = 3
+"""Where so many all hear different things at a place nobody agrees there, and a fourth is asked."""
+SCATTERED_FROM = 4
+"""Where so many do another will hardly help, and never if they do at more than half of the places."""
+WORTH_MORE = 3.0
+"""How many times as much must be gained for another to be asked where so many hear different things."""
 
 
 def agree(
-    suggestions: Sequence[Heard], policy: AgreementPolicy, *, trained: Trained | None = None
+    suggestions: Sequence[Heard],
+    policy: AgreementPolicy,
+    *,
+    usual: Skill = NOTHING_KNOWN,
+    trained: Trained | None = None,
 ) -> Agreement:
     """What the people agree on so far, and whether to ask further.
 
     Who suggests twice counts once, with the later suggestion; otherwise the order does not matter.
     Any text is accepted: one without words (empty, or only marks) counts as a person who heard no word.
+    `usual` is what closed cases told of everybody in the language together, so of how hard its clips are.
     `trained` stands for the numbers that are shipped.
     """
     by_person = {heard.person: heard for heard in suggestions}
@@ -35,7 +47,7 @@ def agree(
     cannot_tell = len(people) - len(heard)
     if len(people) >= policy.people_at_least and cannot_tell >= NOBODY_CAN_TELL * len(people):
         return _nobody_can_tell(people, cannot_tell / len(people))
-    return _weighed(heard, people, policy, trained or default())
+    return _weighed(heard, people, policy, usual, trained or default())
 
 
 def prepare(languages: Iterable[str]) -> None:
@@ -53,7 +65,7 @@ def _nobody_can_tell(people: tuple[str, ...], share: float) -> Agreement:
 
 
 def _weighed(
-    heard: Sequence[Heard], people: tuple[str, ...], policy: AgreementPolicy, trained: Trained
+    heard: Sequence[Heard], people: tuple[str, ...], policy: AgreementPolicy, usual: Skill, trained: Trained
 ) -> Agreement:
     texts = read([suggestion.text for suggestion in heard], policy.language)
     network = lay_out(
@@ -66,7 +78,7 @@ def _weighed(
     table = table_of(network, voices)
     known = lexicon(policy.language)
     choice = choose(voices, table, rows_of(table), known, trained)
-    sure = sureness(voices, table, choice, known, trained)
+    sure = allowing_for(sureness(voices, table, choice, known, trained), hardness(usual))
     words, spellings = _words(network, table, choice, sure)
     text = written_out(spellings)
     # Without any text nobody counts for it, and there is nothing to settle.
@@ -118,14 +130,24 @@ def _verdict(
     """Ask as long as it pays; then what is sure enough is settled, and the rest is for a lead."""
     is_enough = with_words >= policy.people_at_least
     may_ask = people < policy.people_at_most
-    apart = max(map(_voices_apart, words), default=0)
-    is_scattered = is_enough and apart > max(policy.people_at_least, SCATTERED)
-    pays = not is_enough or sure.gain > policy.worth_asking or apart >= SCATTERED
-    if may_ask and pays and not is_scattered:
-        return Verdict.ASK_FURTHER
+    apart = [_voices_apart(word) for word in words]
+    if not is_enough or (_pays(apart, sure.gain, policy) and may_ask):
+        return Verdict.ASK_FURTHER if may_ask else Verdict.HOPELESS
     weakest = min((word.confidence for word in words), default=0.0)
     is_sure = 1 - sure.errors >= policy.how_sure and weakest >= policy.how_sure / 2
-    return Verdict.SETTLED if is_enough and is_sure and not is_scattered else Verdict.HOPELESS
+    is_agreed = max(apart, default=0) < APART_FROM
+    return Verdict.SETTLED if is_sure and is_agreed else Verdict.HOPELESS
+
+
+def _pays(apart: Sequence[int], gain: float, policy: AgreementPolicy) -> bool:
+    """Whether another suggestion is worth a person's time; `apart` has a number for each place."""
+    most = max(apart, default=0)
+    if most < APART_FROM:
+        return gain > policy.worth_asking
+    if most < SCATTERED_FROM:
+        return True
+    is_hopeless = sum(voices >= SCATTERED_FROM for voices in apart) > len(apart) / 2
+    return gain > WORTH_MORE * policy.worth_asking and not is_hopeless
 
 
 def _voices_apart(word: Word) -> int:

@@ -12,6 +12,8 @@ Language = NewType("Language", str)
 
 SYSTEM = PersonId("second-ear")
 """Who acts when a timer, the store or a webhook does."""
+EVERYBODY = PersonId("everybody")
+"""Stands for all people together, where what closed cases tell of people is kept."""
 
 ALIAS_LENGTH = 10
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -17,7 +17,7 @@ from bot.domain.decide import decide
 from bot.domain.document import Document
 from bot.domain.events import Claimed, ClaimEnded, ClaimExtended, Event
 from bot.domain.evolve import replay
-from bot.domain.ids import Alias, Language, PersonId, show_alias
+from bot.domain.ids import EVERYBODY, Alias, Language, PersonId, show_alias
 from bot.domain.panic import REFUSED_IN_PANIC
 from bot.errors import Conflict, StoreAway, UserError, Why
 from bot.policy import Policy
@@ -299,7 +299,7 @@ class Desk:
 
     async def _weigh(self, case: Case, door: Door, moment: cmd.Moment) -> list[Event]:
         """What the rules make of the engine's advice, which rests on what is known of the people by now."""
-        people = [voice.person for voice in case.voices]
+        people = [EVERYBODY, *(voice.person for voice in case.voices)]
         skills = await self._people.skills(people, case.clip.language)
         advice = weigh(case, self.policy, skills, actor=SYSTEM_ACTOR, door=door)
         return decide(case, advice, self.policy, moment)

@@ -1,13 +1,13 @@
 """Between the rules and the agreement engine, which know nothing of each other."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from bot.agreement import AgreementPolicy, Heard, Skill, Word, agree, check_marks, learnt
 from bot.domain import commands as cmd
 from bot.domain.access import Actor
 from bot.domain.case import AgreedWord, Case, Door, State, Variant
-from bot.domain.ids import PersonId
+from bot.domain.ids import EVERYBODY, PersonId
 from bot.errors import UserError, Why
 from bot.policy import Policy
 from bot.ports import PersonSkill
@@ -47,6 +47,7 @@ def weigh(
             how_sure=rules.how_sure,
             worth_asking=rules.worth_asking,
         ),
+        usual=_engine_skill(skills.get(EVERYBODY, PersonSkill())),
     )
     return cmd.Weigh(
         actor=actor,
@@ -75,7 +76,8 @@ def heard_in(case: Case, skills: Skills) -> list[Heard]:
 
 
 def skill_shown(case: Case) -> dict[PersonId, PersonSkill]:
-    """What the outcome tells of everybody who suggested in the case; {} unless the outcome stands.
+    """What the outcome tells of each who suggested in the case, and of `EVERYBODY` together; {} unless the
+    outcome stands.
 
     An empty skill is said of whoever gave no words, or spoke in an earlier round only: it replaces what an
     earlier outcome of the case has told of them.
@@ -86,9 +88,9 @@ def skill_shown(case: Case) -> dict[PersonId, PersonSkill]:
     text = "" if outcome.is_nobody_can_tell else outcome.text
     rules = AgreementPolicy(language=case.clip.language)
     shown = learnt(heard_in(case, NOTHING_KNOWN), text, rules)
-    return {
-        suggestion.person: _kept_skill(shown.get(suggestion.person, Skill()))
-        for suggestion in case.suggestions
+    told = {suggestion.person: shown.get(suggestion.person, Skill()) for suggestion in case.suggestions}
+    return {person: _kept_skill([skill]) for person, skill in told.items()} | {
+        EVERYBODY: _kept_skill(told.values())
     }
 
 
@@ -96,8 +98,8 @@ def _engine_skill(kept: PersonSkill) -> Skill:
     return Skill(errors=kept.errors, words=kept.words)
 
 
-def _kept_skill(shown: Skill) -> PersonSkill:
-    return PersonSkill(errors=shown.errors, words=shown.words)
+def _kept_skill(shown: Collection[Skill]) -> PersonSkill:
+    return PersonSkill(errors=sum(one.errors for one in shown), words=sum(one.words for one in shown))
 
 
 def _word(word: Word) -> AgreedWord:

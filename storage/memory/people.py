@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.domain.case import Case
 from bot.domain.ids import Alias, Language, PersonId
 from bot.ports import PersonSkill, PersonTally
-from storage.indexes import accepted, involved
+from storage.indexes import accepted, tallied
 from storage.keys import CASES_A_PERSON_MAX, OUTCOMES_REMEMBERED_MAX
 from storage.memory.room import Room
 
@@ -52,7 +52,7 @@ class MemoryPeopleStore:
 
     async def tally(self, case: Case, skills: Mapping[PersonId, PersonSkill]) -> None:
         """A case stays in a person's list also when they left it; 200 newer ones push it out."""
-        for person, acted_at in involved(case).items():
+        for person, acted_at in tallied(case, skills).items():
             cases = self._room.person_cases.setdefault(person, {})
             cases[case.alias] = max(acted_at, cases.get(case.alias, acted_at))
             if len(cases) > CASES_A_PERSON_MAX:

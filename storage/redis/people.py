@@ -7,7 +7,7 @@ from bot.domain.case import Case
 from bot.domain.ids import Alias, Language, PersonId
 from bot.ports import Clock, PersonSkill, PersonTally
 from storage import keys
-from storage.indexes import accepted, involved
+from storage.indexes import accepted, tallied
 from storage.keys import milliseconds
 from storage.redis.client import Argument, Server
 
@@ -46,7 +46,7 @@ class RedisPeopleStore:
                 [keys.cases_of(person), keys.skill(person), keys.counted(person), keys.lessons(person)],
                 _tallying(case, acted_at, skills.get(person), is_accepted=person in right),
             )
-            for person, acted_at in involved(case).items()
+            for person, acted_at in tallied(case, skills).items()
         ]
         if calls:
             await self._server.run_each("tally_person", calls)

@@ -48,7 +48,7 @@ async def test_what_a_person_wrote_stands_untouched_beside_what_we_write(project
 async def test_a_note_says_how_it_came_about_and_names_nobody(project: LabelStudioWorld) -> None:
     lamp = await project.add_clip("lamp", b"sound")
 
-    told_apart = {"method": "chosen-words/2", "disagreement": (0.0, 0.25, 0.0, 0.5)}
+    told_apart = {"method": "chosen-words/3", "disagreement": (0.0, 0.25, 0.0, 0.5)}
     report = (await report_on(project.store, lamp)).model_copy(update=told_apart)
 
     await project.store.write(report, key="k1")
@@ -56,7 +56,7 @@ async def test_a_note_says_how_it_came_about_and_names_nobody(project: LabelStud
     note = (await project.notes(lamp))[0]
     told = note["result"][0]["meta"]["second_ear"]
     assert (told["alias"], told["number"], told["revision"]) == ("7K3QXM29TA", 1, 12)
-    assert (told["method"], told["confidence"]) == ("chosen-words/2", 0.9)
+    assert (told["method"], told["confidence"]) == ("chosen-words/3", 0.9)
     assert told["people"] == ["p-1", "p-2", "p-3"]
     assert told["words"][0] == ["turn", 0.9]
     assert told["disagreement"] == [0.0, 0.25, 0.0, 0.5]

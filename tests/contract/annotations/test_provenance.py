@@ -21,13 +21,13 @@ async def somebody_rewrites(world: SqlWorld, author: str, to: str) -> None:
 
 async def test_a_write_says_how_it_came_about(database: SqlWorld) -> None:
     report = await report_on(database.store, "lamp")
-    told = {"method": "chosen-words/2", "disagreement": (0.0, 0.25, 0.0, 0.5)}
+    told = {"method": "chosen-words/3", "disagreement": (0.0, 0.25, 0.0, 0.5)}
 
     await database.store.write(report.model_copy(update=told), key="k1")
 
     async with database.engine.connect() as connection:
         row = (await connection.execute(select(annotations))).one()
-    assert (row.method, row.confidence) == ("chosen-words/2", 0.9)
+    assert (row.method, row.confidence) == ("chosen-words/3", 0.9)
     assert row.words == [["turn", 0.9], ["the", 0.9], ["lamp", 0.9], ["off", 0.9]]
     assert row.disagreement == [0.0, 0.25, 0.0, 0.5]
     assert row.people == ["p-1", "p-2", "p-3"]

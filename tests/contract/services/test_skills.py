@@ -7,7 +7,7 @@ import pytest
 from bot.agreement import Skill
 from bot.domain import commands as cmd
 from bot.domain.case import Door, State
-from bot.domain.ids import Alias, Language, PersonId
+from bot.domain.ids import EVERYBODY, Alias, Language, PersonId
 from bot.errors import StoreAway
 from bot.ports import PersonSkill
 from bot.services.weigh import heard_in, skill_shown
@@ -29,6 +29,10 @@ async def known(office: Office, language: Language = ENGLISH) -> dict[str, Perso
     people = [CAST[name].person for name in NAMES]
     skills: Mapping[PersonId, PersonSkill] = await office.stores.people.skills(people, language)
     return {str(person): skill for person, skill in skills.items() if skill != NOTHING}
+
+
+async def known_of_everybody(office: Office) -> PersonSkill:
+    return (await office.stores.people.skills([EVERYBODY], ENGLISH))[EVERYBODY]
 
 
 async def hear(office: Office, alias: Alias, **texts: str) -> None:
@@ -66,6 +70,34 @@ async def test_the_next_case_adds_to_what_is_known(office: Office) -> None:
         await hear(office, await office.asked(reference), aiko=HEARD, ben=MISHEARD, chloe=HEARD)
 
     assert (await known(office))["ben"] == PersonSkill(errors=2, words=10)
+
+
+async def test_of_everybody_together_the_sum_is_known(office: Office) -> None:
+    alias = await office.asked()
+    await hear(office, alias, aiko=HEARD, ben=MISHEARD, chloe=HEARD)
+    assert await known_of_everybody(office) == PersonSkill(errors=1, words=15)
+
+    await office.desk.reopen(CAST["mira"], alias, door=Door.BUTTON, key="reopen")
+    await hear(office, alias, ben=MISHEARD, chloe=MISHEARD, dev=MISHEARD)
+
+    assert await known_of_everybody(office) == PersonSkill(errors=0, words=15)
+
+
+async def test_how_hard_recordings_usually_are_decides_whether_another_is_asked(office: Office) -> None:
+    """The same three voices twice; what is known of everybody is all that differs."""
+    rose, rode = "the captain rose early", "the captain rode early"
+    voices = {"aiko": rose, "ben": rose, "chloe": rode}
+    first = await office.asked("an earlier clip")
+    await hear(office, first, **voices)
+
+    # As if many cases, closed meanwhile, had shown that hardly anybody ever errs here.
+    other = (await office.case(first)).model_copy(update={"alias": Alias("7K3QXM29TA")})
+    await office.stores.people.tally(other, {EVERYBODY: PersonSkill(errors=20, words=40_000)})
+    second = await office.asked("a later clip")
+    await hear(office, second, **voices)
+
+    assert (await office.case(first)).state is State.WRITTEN
+    assert (await office.case(second)).state is State.OPEN
 
 
 async def test_what_a_lead_settles_counts_as_well(office: Office) -> None:

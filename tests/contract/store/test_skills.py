@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.case import Case
-from bot.domain.ids import Alias, Language, PersonId
+from bot.domain.ids import EVERYBODY, Alias, Language, PersonId
 from bot.ports import PersonSkill
 from storage.keys import OUTCOMES_REMEMBERED_MAX
 from storage.memory.opening import open_memory
@@ -73,6 +73,20 @@ async def test_what_cases_tell_adds_up_for_each_person(stores: Stores, clock: Ha
         SECOND: NONE_IN_FOUR,
         THIRD: NOTHING,
     }
+
+
+async def test_what_cases_tell_of_everybody_adds_up_although_everybody_is_no_person_of_theirs(
+    stores: Stores, clock: HandClock
+) -> None:
+    office = Office(stores, clock)
+
+    for alias in (KITCHEN, GARDEN):
+        case = office.outcome(alias)
+        for _ in range(2):
+            await stores.people.tally(case, {FIRST: ONE_IN_NINE, EVERYBODY: NONE_IN_FOUR})
+
+    assert await office.skill(EVERYBODY) == PersonSkill(errors=0, words=8)
+    assert (await stores.people.tally_of(EVERYBODY)).accepted_suggestions == 0
 
 
 async def test_languages_are_kept_apart(stores: Stores, clock: HandClock) -> None:
@@ -206,13 +220,15 @@ async def test_any_history_of_outcomes_comes_to_the_same_in_both(
             await people.tally(case, lesson)
 
         for language in (ENGLISH, GERMAN):
-            known = await redis_stores.people.skills(PEOPLE, language)
-            assert await memory.people.skills(PEOPLE, language) == known, f"step {number} of seed {seed}"
+            known = await redis_stores.people.skills((*PEOPLE, EVERYBODY), language)
+            assert await memory.people.skills((*PEOPLE, EVERYBODY), language) == known, (
+                f"step {number} of seed {seed}"
+            )
 
 
 def a_lesson(chance: random.Random) -> Mapping[PersonId, PersonSkill]:
-    """What an outcome tells of some of the people."""
+    """What an outcome tells of some of the people, and perhaps of everybody."""
     return {
         person: PersonSkill(errors=chance.randint(0, 3), words=chance.randint(0, 9))
-        for person in chance.sample(PEOPLE, chance.randint(0, 3))
+        for person in chance.sample((*PEOPLE, EVERYBODY), chance.randint(0, 4))
     }

@@ -9,15 +9,23 @@ NOBODY = None
 """Stands for a person who chose "nobody can tell"."""
 THREE = AgreementPolicy(language="en", people_at_least=3)
 GOOD, POOR = Skill(errors=20, words=2000), Skill(errors=800, words=2000)
+UNKNOWN = Skill()
+EASY, HARD = Skill(errors=200, words=40_000), Skill(errors=20_000, words=40_000)
+"""What was told of everybody together."""
 
 
-def agreed(*texts: str | None, policy: AgreementPolicy = THREE, skills: tuple[Skill, ...] = ()) -> Agreement:
+def agreed(
+    *texts: str | None,
+    policy: AgreementPolicy = THREE,
+    skills: tuple[Skill, ...] = (),
+    usual: Skill = UNKNOWN,
+) -> Agreement:
     known = [*skills, *[Skill()] * len(texts)]
     suggestions = [
         Heard(person=f"U{number}", text=text or "", is_nobody_can_tell=text is NOBODY, skill=known[number])
         for number, text in enumerate(texts)
     ]
-    return agree(suggestions, policy)
+    return agree(suggestions, policy, usual=usual)
 
 
 def test_no_suggestion_asks_further() -> None:
@@ -69,10 +77,11 @@ def test_what_is_worth_asking_is_a_matter_of_policy() -> None:
 
 def test_how_sure_a_text_must_be_is_a_matter_of_policy() -> None:
     texts = [*["call Ann"] * 4, *["call Dan"] * 3]
+    lenient = AgreementPolicy(language="en", how_sure=0.7)
     strict = AgreementPolicy(language="en", how_sure=0.99)
 
     assert agreed(*texts, policy=strict).verdict is Verdict.HOPELESS
-    assert agreed(*texts).verdict is Verdict.SETTLED
+    assert agreed(*texts, policy=lenient).verdict is Verdict.SETTLED
 
 
 def test_who_was_often_right_outweighs_two_who_were_often_wrong() -> None:
@@ -88,6 +97,55 @@ def test_who_was_often_right_makes_the_same_text_surer() -> None:
     texts = ["the captain rose early"] * 2
 
     assert agreed(*texts, skills=(GOOD, GOOD)).confidence > agreed(*texts, skills=(POOR, POOR)).confidence
+
+
+def test_where_people_usually_err_more_more_must_be_gained_for_another_to_be_asked() -> None:
+    texts = ("call Ann", "call Ann", "call Dan")
+
+    assert agreed(*texts).verdict is Verdict.ASK_FURTHER
+    assert agreed(*texts, usual=HARD).verdict is not Verdict.ASK_FURTHER
+
+
+def test_where_people_usually_err_less_the_same_voices_are_asked_to_be_joined_by_another() -> None:
+    texts = ("the captain rose early", "the captain rose early", "the captain rode early")
+
+    assert agreed(*texts).verdict is Verdict.SETTLED
+    assert agreed(*texts, usual=EASY).verdict is Verdict.ASK_FURTHER
+
+
+def test_the_same_voices_are_the_surer_the_less_people_usually_err() -> None:
+    texts = ("call Ann", "call Ann", "call Dan")
+    easy, unknown, hard = (agreed(*texts, usual=usual) for usual in (EASY, UNKNOWN, HARD))
+
+    assert easy.confidence > unknown.confidence > hard.confidence
+    assert easy.text == unknown.text == hard.text
+
+
+def test_a_few_words_of_closed_cases_hardly_tell_how_hard_recordings_are() -> None:
+    few = agreed("call Ann", "call Ann", "call Dan", usual=Skill(errors=0, words=5))
+
+    assert few.confidence == pytest.approx(agreed("call Ann", "call Ann", "call Dan").confidence, abs=0.01)
+
+
+def test_three_who_all_hear_different_things_at_a_place_agree_on_nothing_there() -> None:
+    only_three = AgreementPolicy(language="en", people_at_least=3, people_at_most=3, how_sure=0.01)
+
+    assert agreed("call Ann", "call Dan", "call Jan", policy=only_three).verdict is Verdict.HOPELESS
+
+
+def test_four_who_hear_different_things_at_one_place_are_for_a_lead_unless_much_is_to_be_gained() -> None:
+    texts = [f"please call {name} on her mobile today" for name in ("Ann", "Dan", "Jan", "Nan")]
+    patient = AgreementPolicy(language="en", people_at_least=3, worth_asking=0.0001)
+
+    assert agreed(*texts).verdict is Verdict.HOPELESS
+    assert agreed(*texts, policy=patient).verdict is Verdict.ASK_FURTHER
+
+
+def test_four_who_hear_different_things_nearly_everywhere_are_for_a_lead_whatever_the_policy() -> None:
+    texts = ("alpha bravo", "tango zulu", "kilo lima", "mike oscar")
+    patient = AgreementPolicy(language="en", people_at_least=3, worth_asking=0)
+
+    assert agreed(*texts, policy=patient).verdict is Verdict.HOPELESS
 
 
 def test_two_of_three_who_say_nobody_can_tell_settle_it() -> None:

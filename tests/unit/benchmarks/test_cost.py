@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.agreement.crowd_kit import Columns, CrowdKit, rover, spread
 from benchmarks.agreement.progress import LOG_SECONDS, Progress
-from benchmarks.agreement.skill import Clip, Method
+from benchmarks.agreement.skill import Clip, Method, unskilled
 from benchmarks.agreement.timing import milliseconds, peak_mib, percentile
 from bot.agreement import AgreementPolicy, Heard
 
@@ -46,9 +46,8 @@ def ticking(milliseconds_a_look: int) -> Callable[[], int]:
 
 def test_an_agreement_takes_the_time_between_two_looks_at_the_clock() -> None:
     method = Method(AgreementPolicy(language="en"))
-    ready = [clip.suggestions for clip in CLIPS]
 
-    assert milliseconds(CLIPS, ready, method, Progress(io.StringIO()), ticking(3)) == [3.0, 3.0]
+    assert milliseconds(CLIPS, unskilled(CLIPS), method, Progress(io.StringIO()), ticking(3)) == [3.0, 3.0]
 
 
 def test_the_99th_percentile_of_a_hundred_is_next_to_the_longest() -> None:

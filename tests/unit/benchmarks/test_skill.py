@@ -33,7 +33,7 @@ CLIPS = [
 def test_who_errs_more_in_other_clips_is_known_to_err_more() -> None:
     ready = with_all_known(CLIPS, METHOD, quiet())
 
-    for suggestions in ready:
+    for suggestions, _ in ready:
         assert skill_of("dot", suggestions).errors > skill_of("ann", suggestions).errors
         assert skill_of("ann", suggestions).words > 0
 
@@ -41,15 +41,35 @@ def test_who_errs_more_in_other_clips_is_known_to_err_more() -> None:
 def test_nobody_is_known_from_the_clip_itself() -> None:
     ready = with_all_known(CLIPS, METHOD, quiet())
 
-    only_once = [skill_of("cho", ready[0]), skill_of("eva", ready[1]), skill_of("fay", ready[2])]
+    only_once = [
+        skill_of("cho", ready[0].suggestions),
+        skill_of("eva", ready[1].suggestions),
+        skill_of("fay", ready[2].suggestions),
+    ]
     assert only_once == [Skill(), Skill(), Skill()]
 
 
 def test_a_causal_run_knows_nobody_at_its_first_clip() -> None:
     ready = with_earlier_known(CLIPS, METHOD, quiet())
 
-    assert {heard.skill for heard in ready[0]} == {Skill()}
-    assert skill_of("dot", ready[1]).errors > 0
+    assert {heard.skill for heard in ready[0].suggestions} == {Skill()}
+    assert ready[0].usual == Skill()
+    assert skill_of("dot", ready[1].suggestions).errors > 0
+
+
+def test_of_everybody_together_all_that_the_other_clips_told_is_known() -> None:
+    ready = with_all_known(CLIPS, METHOD, quiet())
+
+    assert [known.usual.words for known in ready] == [2 * 4 * len(TEXT.split())] * 3
+    errors = [skill_of("dot", known.suggestions).errors for known in ready]
+    assert [known.usual.errors for known in ready] == errors
+
+
+def test_a_causal_run_knows_of_everybody_what_earlier_clips_told() -> None:
+    ready = with_earlier_known(CLIPS, METHOD, quiet())
+
+    words = 4 * len(TEXT.split())
+    assert [known.usual.words for known in ready] == [0, words, 2 * words]
 
 
 def test_a_causal_run_knows_nothing_of_later_clips() -> None:
@@ -62,5 +82,5 @@ def test_a_causal_run_knows_nothing_of_later_clips() -> None:
 
 def test_texts_and_people_stay_as_they_are() -> None:
     for ready in (with_all_known(CLIPS, METHOD, quiet()), with_earlier_known(CLIPS, METHOD, quiet())):
-        said = [[(heard.person, heard.text) for heard in suggestions] for suggestions in ready]
+        said = [[(heard.person, heard.text) for heard in each.suggestions] for each in ready]
         assert said == [[(heard.person, heard.text) for heard in each.suggestions] for each in CLIPS]

@@ -106,7 +106,7 @@ SETTLED_BY_PEERS = Outcome(
     text=AGREED,
     words=(AgreedWord(text="SEALED-VOICE", confidence=0.9, people=(AIKO, RAVI)),),
     confidence=0.92,
-    method="chosen-words/2",
+    method="chosen-words/3",
     people=(AIKO, RAVI, LENA),
     at=NOW,
 )
