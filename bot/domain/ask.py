@@ -3,13 +3,14 @@
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import Role
-from bot.domain.case import Case, Clip, State, WriteState
+from bot.domain.case import Case, Clip, State
 from bot.domain.claim import end_claims
 from bot.domain.ids import show_alias
 from bot.domain.refusals import ago, refuse_hidden
 from bot.domain.stamp import stamp
 from bot.domain.store_signs import is_asked_again
 from bot.domain.text import NOTE_CHARACTERS, SUGGESTION_CHARACTERS, clean_optional
+from bot.domain.write_back import has_outcome_to_write, is_parked
 from bot.errors import UserError, Why
 from bot.policy import Policy
 
@@ -146,12 +147,19 @@ def decide_reopen(case: Case, command: cmd.Reopen, policy: Policy, moment: cmd.M
 
 
 def _refuse_unwritten(case: Case) -> None:
-    if case.outcome and case.outcome.write is WriteState.PENDING and case.state is State.AGREED:
+    if not has_outcome_to_write(case):
+        return
+    name = show_alias(case.alias)
+    if is_parked(case.outcome):
         raise UserError(
             Why.BUSY,
-            f"{show_alias(case.alias)} is just being written to the store. "
-            "Please reopen it in a minute, when that is done.",
+            f"The annotation store has not taken the outcome of {name} so far. Operators have been told, and "
+            "nothing is lost. Please reopen it when it is written.",
         )
+    raise UserError(
+        Why.BUSY,
+        f"{name} is just being written to the store. Please reopen it in a minute, when that is done.",
+    )
 
 
 def _is_too_late(case: Case, policy: Policy, moment: cmd.Moment) -> bool:

@@ -144,6 +144,8 @@ class Outcome(Document):
     at: datetime
     write: WriteState = WriteState.PENDING
     written_at: datetime | None = None
+    parked_at: datetime | None = None
+    """Since when it waits for an operator, because the store did not take it for long."""
     insisted: int = 0
     """How often it was decided that it be written after all: beside a change, or again after a loss."""
     accepted_version: Annotated[str, SEALED] = ""

@@ -227,6 +227,12 @@ class RenewWrite(Asking):
     number: int
 
 
+class ParkWrite(Asking):
+    """The outcome that is on its way into the store has used up its tries, and waits for an operator."""
+
+    act: ClassVar[Act] = Act.PARK_WRITE
+
+
 class RetryWork(Asking):
     """Work that was given up is tried again; `is_parked` is what is known of it now."""
 
@@ -293,6 +299,7 @@ Command = (
     | RecordWriteBack
     | ResolveConflict
     | RenewWrite
+    | ParkWrite
     | RetryWork
     | CountCopies
     | NoticeLeak

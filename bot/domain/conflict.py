@@ -7,6 +7,7 @@ from bot.domain.case import Case, Outcome, State, WriteState
 from bot.domain.ids import show_alias
 from bot.domain.refusals import refuse_hidden
 from bot.domain.stamp import stamp
+from bot.domain.write_back import is_parked
 from bot.errors import UserError, Why
 from bot.policy import Policy
 
@@ -60,8 +61,13 @@ def _no_conflict(case: Case, name: str) -> str:
     if case.outcome is None or case.state not in {State.AGREED, State.WRITTEN}:
         return f"There is nothing to decide about {name} now. `/clip status {name}` says where it stands."
     has_decided = "It was decided already" if case.outcome.decided_by else "There is nothing to decide"
+    is_late = is_parked(case.outcome)
     stands = {
-        WriteState.PENDING: "the outcome is on its way into the annotation store.",
+        WriteState.PENDING: (
+            "the annotation store has not taken the outcome so far, and operators have been told."
+            if is_late
+            else "the outcome is on its way into the annotation store."
+        ),
         WriteState.WRITTEN: "the outcome is in the annotation store.",
         WriteState.ELSEWHERE: "what somebody else wrote in the annotation store is kept.",
         WriteState.GONE: "the annotation store no longer has this clip.",

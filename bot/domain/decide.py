@@ -22,7 +22,7 @@ from bot.domain.listen import (
 from bot.domain.paging import decide_record_page
 from bot.domain.panic import refuse_stopped
 from bot.domain.receipt import decide_count_copies
-from bot.domain.retry import decide_retry_work
+from bot.domain.retry import decide_park_write, decide_retry_work
 from bot.domain.review import (
     decide_escalate,
     decide_hand_over,
@@ -77,6 +77,7 @@ _DECIDERS: dict[type[cmd.Asking], Callable[[Case, Any, Policy, cmd.Moment], list
     cmd.RecordWriteBack: decide_record_write_back,
     cmd.ResolveConflict: decide_resolve_conflict,
     cmd.RenewWrite: decide_renew_write,
+    cmd.ParkWrite: decide_park_write,
     cmd.RetryWork: decide_retry_work,
     cmd.CountCopies: decide_count_copies,
     cmd.NoticeLeak: decide_notice_leak,

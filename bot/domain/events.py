@@ -282,6 +282,13 @@ class WriteRenewed(Happened):
     number: int
 
 
+class WriteParked(Happened):
+    """The store did not take outcome `number` for so long that it now waits for an operator."""
+
+    kind: Literal["write_parked"] = "write_parked"
+    number: int
+
+
 class WorkRetried(Happened):
     """Somebody had work tried again that was given up."""
 
@@ -357,6 +364,7 @@ Event = (
     | WriteBackRecorded
     | ConflictResolved
     | WriteRenewed
+    | WriteParked
     | WorkRetried
     | StoreMarked
     | CopiesCounted

@@ -19,6 +19,7 @@ from bot.domain.case import (
 )
 from bot.domain.ids import PersonId
 from bot.domain.leaked import Leak
+from bot.domain.retry import WRITE_WORK
 from bot.domain.review_changes import REVIEW_CHANGES, Changes, review_changes
 
 
@@ -220,7 +221,8 @@ def _write_back_recorded(case: Case, event: ev.WriteBackRecorded) -> Changes:
     if case.outcome is None or case.outcome.number != event.number:
         return {}
     written_at = event.at if event.result is WriteState.WRITTEN else None
-    outcome = case.outcome.model_copy(update={"write": event.result, "written_at": written_at})
+    changes = {"write": event.result, "written_at": written_at, "parked_at": None}
+    outcome = case.outcome.model_copy(update=changes)
     is_done = event.result is WriteState.WRITTEN
     state = State.WRITTEN if is_done and case.state is State.AGREED else case.state
     withheld_from = State.WRITTEN if is_done and case.withheld_from is State.AGREED else case.withheld_from
@@ -257,6 +259,18 @@ def _write_renewed(case: Case, event: ev.WriteRenewed) -> Changes:
 
 def _unwritten(state: State | None) -> State | None:
     return State.AGREED if state is State.WRITTEN else state
+
+
+def _write_parked(case: Case, event: ev.WriteParked) -> Changes:
+    if case.outcome is None or case.outcome.number != event.number:
+        return {}
+    return {"outcome": case.outcome.model_copy(update={"parked_at": event.at})}
+
+
+def _work_retried(case: Case, event: ev.WorkRetried) -> Changes:
+    if case.outcome is None or event.work != WRITE_WORK:
+        return {}
+    return {"outcome": case.outcome.model_copy(update={"parked_at": None})}
 
 
 def _store_marked(case: Case, event: ev.StoreMarked) -> Changes:
@@ -315,7 +329,8 @@ _CHANGES: dict[type[ev.Happened], Callable[[Case, Any], Changes]] = {
     ev.WriteBackRecorded: _write_back_recorded,
     ev.ConflictResolved: _conflict_resolved,
     ev.WriteRenewed: _write_renewed,
-    ev.WorkRetried: _nothing,
+    ev.WriteParked: _write_parked,
+    ev.WorkRetried: _work_retried,
     ev.StoreMarked: _store_marked,
     ev.CopiesCounted: _copies_counted,
     ev.LeakNoticed: _leak_noticed,

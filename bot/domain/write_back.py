@@ -2,7 +2,7 @@
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
-from bot.domain.case import Case, State, WriteState
+from bot.domain.case import Case, Outcome, State, WriteState
 from bot.domain.stamp import stamp
 from bot.policy import Policy
 
@@ -14,6 +14,11 @@ def has_outcome_to_write(case: Case) -> bool:
     return (
         case.state is State.AGREED and case.outcome is not None and case.outcome.write is WriteState.PENDING
     )
+
+
+def is_parked(outcome: Outcome | None) -> bool:
+    """Whether the store did not take the outcome for so long that operators were told."""
+    return outcome is not None and outcome.write is WriteState.PENDING and outcome.parked_at is not None
 
 
 def has_mark_to_write(case: Case) -> bool:

@@ -13,12 +13,15 @@ from bot.domain.events import (
     Listened,
     SharingStopped,
     WorkRetried,
+    WriteParked,
 )
 from bot.domain.paging import page_to_send
 from bot.domain.tick import next_deadline
-from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
+from bot.domain.write_back import has_mark_to_write, has_outcome_to_write, is_parked
 from bot.policy import Policy
 from bot.ports import Kind, Mark
+
+_UNSEEN = (Listened, HearingBegan, Heard, WorkRetried)
 
 
 def marks_of(
@@ -32,15 +35,22 @@ def marks_of(
         kinds.append(Kind.RECEIPT)
     if page_to_send(after):
         kinds.append(Kind.PAGE)
-    if has_outcome_to_write(after) or has_mark_to_write(after):
+    is_waiting = any(isinstance(event, WriteParked) for event in happened)
+    if not is_waiting and (has_outcome_to_write(after) or has_mark_to_write(after)):
         kinds.append(Kind.WRITE)
-    if not all(isinstance(event, Listened | HearingBegan | Heard | WorkRetried) for event in happened):
+    if _is_seen(before, after, happened):
         kinds += [Kind.PRESENT, Kind.TALLY]
     marks = [Mark(kind=kind, due_at=now) for kind in kinds]
     deadline = next_deadline(after, policy)
     if deadline is not None and deadline != next_deadline(before, policy):
         marks.append(Mark(kind=Kind.TICK, due_at=deadline))
     return tuple(marks)
+
+
+def _is_seen(before: Case, after: Case, happened: Sequence[Event]) -> bool:
+    """Whether people see anything of it: of a retry they do when they were told that the store is late."""
+    is_told_otherwise = is_parked(before.outcome) != is_parked(after.outcome)
+    return is_told_otherwise or not all(isinstance(event, _UNSEEN) for event in happened)
 
 
 def cleared_by(after: Case, policy: Policy) -> tuple[Kind, ...]:

@@ -210,7 +210,17 @@ class Reconciler:
 
     async def _park(self, lease: Lease, reason: str) -> None:
         _log.error("work.parked", kind=lease.kind.name, case=lease.alias, reason=reason)
+        if lease.kind is Kind.WRITE:
+            # First: a worker that is cut off here leaves its lease to run out, and the next one parks it.
+            await self._tell_parked(lease)
         await self._due.park_due(lease, reason=reason)
+
+    async def _tell_parked(self, lease: Lease) -> None:
+        """Whoever waits for the outcome learns that operators have to see to it."""
+        case = (await self._store.load(lease.alias)).case
+        if case is not None:
+            command = cmd.ParkWrite(actor=SYSTEM_ACTOR, door=Door.TIMER)
+            await self._desk.execute_on(case, command, key=f"parked:{lease.alias}:{lease.token}")
 
     async def _show(self, case: Case, lease: Lease) -> datetime | None:
         return await self._outside.surfaces.show(case, is_urgent=lease.kind is Kind.STOP)

@@ -6,7 +6,16 @@ from bot.policy import Policy
 from handlers import ids
 from handlers.blocks.kit import Block, Message, Part, actions, button, heading, line, message, option
 from handlers.blocks.notice import withheld_notice
-from handlers.blocks.words import STATE_WORDS, facts, name_of, notes, progress, who_asks, who_is_on_it
+from handlers.blocks.words import (
+    facts,
+    name_of,
+    not_taken,
+    notes,
+    progress,
+    state_words,
+    who_asks,
+    who_is_on_it,
+)
 
 STOPPED = (
     "*Sharing is stopped for now.* Moderators have stopped it for more than this clip. "
@@ -22,7 +31,7 @@ def help_card(case: Case, policy: Policy, *, is_stopped: bool = False) -> Messag
         return message(
             [
                 heading(f"Clip {name_of(case)}"),
-                line(f"*{STATE_WORDS[case.state]}* · {facts(case, policy)}"),
+                line(f"*{state_words(case)}* · {facts(case, policy)}"),
                 line(STOPPED),
                 actions(flag_button(case)),
             ]
@@ -32,10 +41,11 @@ def help_card(case: Case, policy: Policy, *, is_stopped: bool = False) -> Messag
     return message(
         [
             heading(f"Clip {name_of(case)}"),
-            line(f"*{STATE_WORDS[case.state]}* · {facts(case, policy)}"),
+            line(f"*{state_words(case)}* · {facts(case, policy)}"),
             line(who_asks(case)) if is_asked and case.asks else None,
             *(notes(case) if is_asked else ()),
             line(progress(case, policy)),
+            not_taken(case),
             line(who_is_on_it(case, policy)) if is_open else None,
             _buttons(case, policy),
         ]

@@ -16,7 +16,15 @@ from handlers.blocks.conflict import conflict_buttons, how_to_decide
 from handlers.blocks.kit import Block, Message, Part, actions, button, line, message, row
 from handlers.blocks.notice import withheld_notice
 from handlers.blocks.text import counted, escape, length, when
-from handlers.blocks.words import STATE_WORDS, facts, language_name, name_of, saved, standing, who_is_on_it
+from handlers.blocks.words import (
+    facts,
+    language_name,
+    name_of,
+    saved,
+    standing,
+    state_words,
+    who_is_on_it,
+)
 
 ROWS = 15
 
@@ -134,7 +142,7 @@ def case_row(case: Case, person: PersonId) -> Part:
     if case.is_hidden:
         return line(withheld_words(case))
     words = " ".join(
-        part for part in (f"*{name_of(case)}* · {STATE_WORDS[case.state]}.", _own_part(case, person)) if part
+        part for part in (f"*{name_of(case)}* · {state_words(case)}.", _own_part(case, person)) if part
     )
     return row(words, _likely_step(case, person))
 

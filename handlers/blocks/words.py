@@ -3,6 +3,7 @@
 from bot.domain.case import Case, Outcome, State, WriteState
 from bot.domain.claim import places
 from bot.domain.ids import SYSTEM, Language, show_alias
+from bot.domain.write_back import is_parked
 from bot.policy import Policy
 from handlers.blocks.differing import said_where
 from handlers.blocks.kit import Part, line, said
@@ -11,7 +12,7 @@ from handlers.blocks.text import counted, escape, length, mention, mentions, per
 _NOTES_SHOWN = 3
 _PLACES_SHOWN = 5
 
-STATE_WORDS = {
+_STATE_WORDS = {
     State.IDLE: "Not asked about",
     State.OPEN: "Open",
     State.AGREED: "Agreed",
@@ -114,7 +115,8 @@ def agreed_text(case: Case, policy: Policy) -> Part | None:
     if outcome is None:
         return None
     if not policy.show.agreed_text:
-        return line("The text is in the annotation store.")
+        is_there = outcome.write is WriteState.WRITTEN
+        return line("The text is in the annotation store." if is_there else "The text is not shown in Slack.")
     return said("Agreed text", outcome.text)
 
 
@@ -142,8 +144,26 @@ def _outcome_with_words(case: Case) -> Outcome | None:
     return outcome
 
 
+def state_words(case: Case) -> str:
+    """The state by itself, as a headline."""
+    is_late = case.state is State.AGREED and is_parked(case.outcome)
+    return "Agreed, not saved yet" if is_late else _STATE_WORDS[case.state]
+
+
+def not_taken(case: Case) -> Part | None:
+    """What stands on a card whose outcome the store does not take; the thread tells all other ways there."""
+    if case.state is not State.AGREED or case.outcome is None or not is_parked(case.outcome):
+        return None
+    return line(saved(case.outcome))
+
+
 def saved(outcome: Outcome) -> str:
     """How far the outcome has come on its way to the annotation store."""
+    if is_parked(outcome):
+        return (
+            "*It is not in the annotation store yet:* the store did not take it so far. "
+            "Operators have been told, and nothing is lost."
+        )
     return {
         WriteState.PENDING: "It is being written to the annotation store.",
         WriteState.WRITTEN: "It is in the annotation store.",

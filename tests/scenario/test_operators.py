@@ -14,6 +14,8 @@ from handlers import ids
 from tests.scenario.backstage import OPERATORS, Backstage, open_backstage
 from tests.scenario.room import TRUTH, bare
 
+NOT_TAKEN = "the store did not take it so far"
+
 
 @pytest.fixture
 async def backstage(tmp_path: Path) -> AsyncIterator[Backstage]:
@@ -74,6 +76,36 @@ async def test_an_operator_looks_and_retries_and_the_audit_names_them(backstage:
     (line,) = [line for line in audit.output.splitlines() if "work_retried" in line]
     assert backstage.operator.user in line
     assert "button" in line
+
+
+async def test_whoever_waits_reads_that_the_store_did_not_take_it_and_then_how_it_goes_on(
+    backstage: Backstage,
+) -> None:
+    room = backstage.room
+    alias, card = await a_card(backstage)
+
+    await room.card(alias, "Agreed, not saved yet", NOT_TAKEN)
+    await room.told(room.asker, alias, NOT_TAKEN, "Operators have been told, and nothing is lost")
+    status = await room.types(room.peers[0], f"status {alias}")
+    mine = await room.types(room.asker, "mine")
+    refused = await room.types(room.asker, f"reopen {alias}")
+    with locked(backstage):
+        await presses(backstage, card, ids.WORK_RETRY)
+        await room.told(room.asker, alias, "It is being written to the annotation store")
+    await room.card(alias, "Agreed and saved")
+
+    told = said(await room.told(room.asker, alias, "It is in the annotation store"))
+    assert NOT_TAKEN in status
+    assert "Agreed, not saved yet" in mine
+    assert "has not taken the outcome" in refused
+    assert "Operators" not in told
+    assert [NOT_TAKEN in said(note) for note in await room.thread(alias)] == [False]
+    assert backstage.texts() == [("second-ear", TRUTH)]
+    audit = await backstage.command_line("audit", "show", alias)
+    assert [kind for kind in ("write_parked", "work_retried") if kind in audit.output] == [
+        "write_parked",
+        "work_retried",
+    ]
 
 
 async def test_nothing_on_the_card_or_in_the_details_says_what_was_said_or_where(

@@ -7,12 +7,14 @@ import pytest
 from bot.domain.access import Role, Standing
 from bot.domain.case import Category, Door, State
 from bot.domain.ids import Alias
+from bot.domain.write_back import is_parked
 from bot.errors import StoreAway, Why
 from bot.ports import Kind
 from bot.services.parked import ParkedWork
+from bot.services.reconciler import LEASE
 from tests.contract.services.office import Office, flag
 from tests.contract.store.making import HEARD, REFERENCE
-from tests.fakes.stores import InterruptedCases
+from tests.fakes.stores import AwayDueWork, InterruptedCases
 from tests.unit.domain.builders import CAST, refused
 
 
@@ -59,7 +61,7 @@ async def test_what_an_operator_retries_is_done_and_parked_no_more(operating: Op
     assert (await office.case(alias)).state is State.WRITTEN
 
 
-async def test_a_retry_is_one_change_of_the_case_and_shows_nothing_anew(operating: Operating) -> None:
+async def test_a_retry_is_one_change_of_the_case(operating: Operating) -> None:
     office = operating.office
     alias = await a_parked_write(office)
     before = (await office.case(alias)).revision
@@ -67,7 +69,61 @@ async def test_a_retry_is_one_change_of_the_case_and_shows_nothing_anew(operatin
     await operating.retries(alias)
 
     assert (await office.case(alias)).revision == before + 1
+
+
+async def test_a_retry_of_what_nobody_was_told_of_shows_nothing_anew(operating: Operating) -> None:
+    office = operating.office
+    alias = await office.asked()
+    office.annotations.is_away = True
+    await office.does(alias, flag("aiko", Category.OTHER))
+    await gives_up(office)
+
+    await operating.retries(alias)
+
     assert await office.stores.due.waiting(Kind.PRESENT, limit=1) == []
+
+
+async def test_whoever_waits_for_the_outcome_is_shown_that_it_is_parked_and_that_it_is_tried_again(
+    operating: Operating,
+) -> None:
+    office = operating.office
+    alias = await a_parked_write(office)
+    told = is_parked(office.surfaces.board[alias].outcome)
+
+    await operating.retries(alias)
+    await office.reconciler.settle_all()
+
+    assert told
+    assert not is_parked(office.surfaces.board[alias].outcome)
+    assert (await office.case(alias)).state is State.AGREED
+
+
+async def test_telling_that_it_is_parked_does_not_make_it_due_again(office: Office) -> None:
+    await a_parked_write(office)
+
+    assert await office.stores.due.waiting(Kind.WRITE, limit=1) == []
+    assert len(await office.stores.due.parked()) == 1
+
+
+async def test_a_bot_that_dies_between_telling_and_parking_leaves_it_to_the_next(office: Office) -> None:
+    alias = await office.asked()
+    await office.agrees(alias)
+    office.annotations.is_away = True
+    await office.reconciler.settle_all()
+    office.clock.advance(hours=office.policy.write.park_after_hours)
+    (lease,) = await office.stores.due.claim_due(limit=1, lease=LEASE, kinds={Kind.WRITE})
+    due = AwayDueWork(office.stores.due)
+    due.is_away = True
+
+    with pytest.raises(StoreAway):
+        await office.open_reconciler(due=due).reconcile(lease)
+    parked, told = await office.stores.due.parked(), await office.case(alias)
+    office.clock.advance(seconds=LEASE.total_seconds())
+    await office.reconciler.settle_all()
+
+    assert (parked, is_parked(told.outcome)) == ([], True)
+    assert [work.alias for work in await office.stores.due.parked()] == [alias]
+    assert (await office.case(alias)).revision == told.revision
 
 
 async def test_the_same_press_delivered_twice_is_one_retry(operating: Operating) -> None:

@@ -226,6 +226,10 @@ class Story:
     def renewed(self, *, number: int = 1) -> Self:
         return self.does(cmd.RenewWrite(actor=SYSTEM_ACTOR, door=Door.COMMAND_LINE, number=number))
 
+    def parked(self) -> Self:
+        """The store does not take the present outcome for so long that operators are told."""
+        return self.does(cmd.ParkWrite(actor=SYSTEM_ACTOR, door=Door.TIMER))
+
     def retried_by(self, name: str, work: str = "write", *, is_parked: bool = True) -> Self:
         command = cmd.RetryWork(actor=CAST[name], door=Door.BUTTON, work=work, is_parked=is_parked)
         return self.does(command)

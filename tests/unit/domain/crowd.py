@@ -204,6 +204,11 @@ def renews(crowd: Crowd) -> Doing:
     return case.alias, cmd.RenewWrite(actor=SYSTEM_ACTOR, door=Door.COMMAND_LINE, number=number)
 
 
+def parks(crowd: Crowd) -> Doing:
+    alias = crowd.one_of(crowd.cases).alias
+    return alias, cmd.ParkWrite(actor=SYSTEM_ACTOR, door=Door.TIMER)
+
+
 def retries(crowd: Crowd) -> Doing:
     actor = crowd.someone(Role.OPERATOR)
     is_parked = crowd.one_of([True, False])
@@ -299,6 +304,7 @@ HEARING: tuple[Making, ...] = (
     reopens,
     resolves,
     renews,
+    parks,
     retries,
 )
 

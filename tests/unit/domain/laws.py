@@ -27,6 +27,7 @@ ACCEPTED_WHILE_HIDDEN = (
     cmd.RecordPage,
     cmd.RecordWriteBack,
     cmd.RenewWrite,
+    cmd.ParkWrite,
     cmd.RetryWork,
     cmd.EndRequest,
     cmd.NoteMarks,
@@ -73,9 +74,11 @@ def check_shared(before: Case, command: cmd.Command, sharing: cmd.Sharing) -> No
 
 
 def check_refusal(command: cmd.Command, refusal: UserError) -> None:
-    """A refusal has a sentence; and a timer, the store and the engine are never refused."""
+    """A refusal has a sentence; and a timer, the store, the engine and a worker are never refused."""
     assert refusal.message.endswith((".", "`"))
-    assert not isinstance(command, cmd.Tick | cmd.RecordWriteBack | cmd.RecordPage | cmd.Weigh)
+    assert not isinstance(
+        command, cmd.Tick | cmd.RecordWriteBack | cmd.RecordPage | cmd.Weigh | cmd.ParkWrite
+    )
 
 
 def _check_flags(before: Sequence[FlagEntry], after: Sequence[FlagEntry]) -> None:
@@ -163,6 +166,12 @@ def _write_renewed(case: Case, event: ev.WriteRenewed, _policy: Policy) -> None:
     assert (case.outcome.number, case.outcome.write) == (event.number, WriteState.WRITTEN)
 
 
+def _write_parked(case: Case, event: ev.WriteParked, _policy: Policy) -> None:
+    assert case.outcome is not None
+    assert (case.outcome.number, case.outcome.write) == (event.number, WriteState.PENDING)
+    assert case.outcome.parked_at is None, "people are told once"
+
+
 def _listened(case: Case, event: ev.Listened, policy: Policy) -> None:
     if event.is_review:
         assert may_hear_in_review(case, event.by, event.at)
@@ -228,6 +237,7 @@ _LAW_OF: dict[type[ev.Happened], Callable[[Case, Any, Policy], object]] = {
     ev.WriteBackRecorded: _written_back,
     ev.ConflictResolved: _conflict_resolved,
     ev.WriteRenewed: _write_renewed,
+    ev.WriteParked: _write_parked,
     ev.Listened: _listened,
     ev.HearingBegan: _hearing_began,
     ev.SharingStopped: _sharing_stopped,
@@ -259,6 +269,8 @@ def check_case(case: Case, policy: Policy) -> None:
     assert not open_pages or case.review is not None, "what is decided rings no more"
     is_written = State.WRITTEN in {case.state, case.withheld_from}
     assert not is_written or (case.outcome is not None and case.outcome.write is WriteState.WRITTEN)
+    if case.outcome is not None and case.outcome.parked_at:
+        assert case.outcome.write is WriteState.PENDING, "what the store answered waits for no operator"
     if case.outcome is not None and case.outcome.settled_by:
         assert case.outcome.settled_by not in case.outcome.people
 

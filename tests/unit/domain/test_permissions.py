@@ -47,6 +47,7 @@ TABLE: dict[type[cmd.Asking], str] = {
     cmd.RecordWriteBack: ". . . . . x",
     cmd.ResolveConflict: "x . x . . .",
     cmd.RenewWrite: ". . . . . x",
+    cmd.ParkWrite: ". . . . . x",
     cmd.RetryWork: ". . . . x x",
     cmd.CountCopies: ". . . . . x",
     cmd.NoticeLeak: ". . . . . x",

@@ -68,7 +68,7 @@ def test_the_log_says_which_operator_had_work_tried_again() -> None:
     assert (event.kind, event.by) == ("work_retried", "olga")
 
 
-def test_having_work_tried_again_changes_nothing_of_the_case() -> None:
+def test_having_work_tried_again_that_nobody_was_told_of_changes_nothing_of_the_case() -> None:
     story = an_open_case().agreed_on("lights off")
     before = story.case
 

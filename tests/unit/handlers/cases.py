@@ -185,6 +185,13 @@ def in_conflict(case: Case) -> Case:
     return case.model_copy(update={"outcome": refused})
 
 
+def not_taken(case: Case) -> Case:
+    """The same with an outcome, if it has one, that waits for an operator."""
+    if case.outcome is None:
+        return case
+    return case.model_copy(update={"outcome": case.outcome.model_copy(update={"parked_at": NOW})})
+
+
 PARKED = Parked(kind=Kind.WRITE, alias=ALIAS, reason="AnnotationStoreAway: it rests", at=NOW, attempts=400)
 LINE = CaseLine(
     alias=ALIAS, state=State.OPEN, language=Language("en"), duration_seconds=2.5, opened_at=NOW, places=2
@@ -231,6 +238,10 @@ MESSAGES: dict[str, Callable[[Case], Message]] = {
     "status_reply_in_conflict": lambda case: status_reply(in_conflict(case), MIRA, POLICY),
     "conflict_note": lambda case: conflict_note(in_conflict(case), POLICY),
     "resolved_reply": lambda case: resolved_reply(case, ConflictChoice.BESIDE),
+    "help_card_not_taken": lambda case: help_card(not_taken(case), POLICY),
+    "asker_message_not_taken": lambda case: asker_message(not_taken(case), POLICY, MIRA),
+    "outcome_note_not_taken": lambda case: outcome_note(not_taken(case), POLICY),
+    "mine_reply_not_taken": lambda case: mine_reply([not_taken(case)], MIRA),
     "parked_note": lambda _case: parked_note([PARKED] * 12),
     "retried_reply": lambda _case: retried_reply(Kind.WRITE, ALIAS),
     "stopped_card": lambda case: help_card(case, POLICY, is_stopped=True),

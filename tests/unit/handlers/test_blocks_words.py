@@ -13,7 +13,7 @@ from handlers.blocks.kit import Message
 from handlers.blocks.notes import outcome_note
 from handlers.blocks.review import release_view, review_card
 from handlers.blocks.settle import lead_card
-from handlers.blocks.status import help_reply, status_reply
+from handlers.blocks.status import help_reply, mine_reply, status_reply
 from handlers.blocks.text import cut, cut_mrkdwn, escape, length, mentions, when
 from tests.unit.handlers.cases import (
     AIKO,
@@ -26,12 +26,14 @@ from tests.unit.handlers.cases import (
     OWN_CLAIM,
     POLICY,
     SETTLED_BY_PEERS,
+    SILENT_POLICY,
     TOMAS,
     case_in,
     decision,
     flag,
     in_conflict,
     minutes,
+    not_taken,
     review,
     voice,
 )
@@ -175,6 +177,40 @@ def test_the_asker_learns_of_a_conflict_and_is_asked_to_decide() -> None:
     assert "It was not written: somebody changed this clip in the annotation store" in message.text
     assert buttons(message) == ["Use theirs", "Add ours beside it", "Ask again", "Listen", "Flag"]
     assert "`/clip resolve 7K3QX-M29TA` with `theirs`, `beside` or `again`" in message.text
+
+
+def test_everybody_who_looks_learns_that_the_store_did_not_take_it_and_that_operators_know() -> None:
+    case = not_taken(case_in(State.AGREED))
+    looks = [
+        help_card(case, POLICY),
+        outcome_note(case, POLICY),
+        asker_message(case, POLICY, MIRA),
+        status_reply(case, MIRA, POLICY),
+        status_reply(case, LENA, POLICY),
+    ]
+
+    for message in looks:
+        assert "It is not in the annotation store yet: the store did not take it so far." in message.text
+        assert "Operators have been told, and nothing is lost." in message.text
+        assert "being written" not in message.text
+
+
+def test_a_list_of_ones_own_says_which_clip_the_store_did_not_take() -> None:
+    agreed = case_in(State.AGREED)
+
+    late, usual = (mine_reply([case], MIRA).text for case in (not_taken(agreed), agreed))
+
+    assert "Agreed, not saved yet." in late
+    assert "Agreed." in usual
+
+
+def test_an_agreed_text_that_slack_may_not_see_is_said_to_be_in_the_store_only_when_it_is() -> None:
+    agreed, written = (
+        outcome_note(case_in(state), SILENT_POLICY).text for state in (State.AGREED, State.WRITTEN)
+    )
+
+    assert "The text is not shown in Slack." in agreed
+    assert "The text is in the annotation store." in written
 
 
 def test_only_askers_are_offered_the_choice_in_a_status() -> None:
