@@ -90,6 +90,7 @@ class AnnotationStore(Protocol):
     async def prepare(self) -> None:
         """Once before anything else is asked: makes what we need there, or says what only a person can.
 
+        ConfigurationError for that; AnnotationStoreAway when waiting may help.
         Until then the store itself is not asked, so that what needs no store works while it is away.
         """
         ...

@@ -5,7 +5,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import aiohttp
@@ -28,7 +28,18 @@ from bot.ports import Clock, Waveforms
 from bot.services.desk import Desk
 from bot.services.leaks import Leaks
 from bot.services.parked import ParkedWork
-from bot.workers import Core, Slack, clips_of, desk_of, feed_of, reconciler_of, sweep_of, upkeep_of
+from bot.services.store_gate import StoreGate
+from bot.workers import (
+    Core,
+    Slack,
+    clips_of,
+    desk_of,
+    feed_of,
+    reconciler_of,
+    store_watch_of,
+    sweep_of,
+    upkeep_of,
+)
 from handlers.forms import OpenForms
 from handlers.hooks import hook_routes, label_studio_routes
 from handlers.identity import read_identity
@@ -58,6 +69,7 @@ PEOPLE_REFRESH_SECONDS = 15 * 60.0
 UPKEEP_SECONDS = 60.0
 SWEEP_SECONDS = 1.0
 FEED_SECONDS = 1.0
+STORE_SECONDS = 1.0
 EMBEDDED_SECONDS = 5.0
 CONNECTIONS_AT_ONCE = 100
 
@@ -110,13 +122,15 @@ async def open_bot(settings: Settings, policy: Policy) -> AsyncIterator[Bot]:
     require_pager(settings, policy)
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings))
-        await core.annotations.prepare()
+        gate = StoreGate(core.annotations, clock=core.clock)
+        await gate.prepare()
+        core = replace(core, annotations=gate)
         await asyncio.to_thread(prepare, [channel.language for channel in policy.help])
         slack = await _open_slack(core, policy, stack)
         desk = desk_of(core, policy)
         died = asyncio.Event()
-        _start_loops(core, desk, slack, stack, died)
-        address = await _open_doors(core, desk, slack, stack, died)
+        _start_loops(core, desk, slack, gate, stack, died)
+        address = await _open_doors(core, desk, slack, gate, stack, died)
         if settings.public_url is None:
             _log.warning("bot.no_public_url", hint="Listen links work on this machine only")
         _log.info("bot.ready", address=address, has_socket=settings.slack_app_token is not None)
@@ -153,16 +167,21 @@ def _session() -> aiohttp.ClientSession:
     )
 
 
-def _start_loops(core: Core, desk: Desk, slack: Slack, stack: AsyncExitStack, died: asyncio.Event) -> None:
+def _start_loops(
+    core: Core, desk: Desk, slack: Slack, gate: StoreGate, stack: AsyncExitStack, died: asyncio.Event
+) -> None:
     reconciler = reconciler_of(core, desk, slack)
     stack.push_async_callback(reconciler.close, seconds=DRAIN_SECONDS)
+    upkeep = upkeep_of(core, desk, slack, gate)
     loops = {
         "reconciler": reconciler.run(),
         "clock": _every(CLOCK_REFRESH_SECONDS, core.stores.redis_clock.refresh),
         "people": _every(PEOPLE_REFRESH_SECONDS, slack.people.refresh),
-        "upkeep": _every(UPKEEP_SECONDS, upkeep_of(core, desk, slack).look),
+        "upkeep": _every(UPKEEP_SECONDS, upkeep.look),
         "sweep": _every(SWEEP_SECONDS, sweep_of(core, desk, slack).look),
     }
+    if not gate.is_open:
+        loops["store"] = _every(STORE_SECONDS, store_watch_of(gate, upkeep))
     if desk.policy.feed.on:
         feed = feed_of(core, desk, slack, holder=secrets.token_hex(8))
         stack.push_async_callback(feed.close)
@@ -200,7 +219,7 @@ def _start_loop(
 
 
 async def _open_doors(
-    core: Core, desk: Desk, slack: Slack, stack: AsyncExitStack, died: asyncio.Event
+    core: Core, desk: Desk, slack: Slack, gate: StoreGate, stack: AsyncExitStack, died: asyncio.Event
 ) -> str:
     """Opens HTTP first, because a click may answer with a link to it, then the socket."""
     settings = core.settings
@@ -237,6 +256,7 @@ async def _open_doors(
     pages = build_web_app(
         slack_app=app if secret else None,
         is_ready=_readiness(core, handler, died),
+        remarks=gate.remarks,
         routes=_routes(core, desk, slack, address, await stack.enter_async_context(open_waveforms())),
     )
     await _serve(pages, listener, stack)

@@ -350,12 +350,6 @@ class Waveforms(Protocol):
         ...
 
 
-class Operators(Protocol):
-    async def tell(self, parked: Sequence[Parked]) -> None:
-        """Makes the operators' channel show what was given up; the same again changes nothing."""
-        ...
-
-
 class Surfaces(Protocol):
     async def show(self, case: Case, *, is_urgent: bool) -> datetime | None:
         """Makes Slack show what it should of this case.

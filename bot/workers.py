@@ -1,5 +1,6 @@
 """A part of the composition root: what stands, and what works beside the doors, wired together."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
@@ -18,6 +19,7 @@ from bot.services.following import Following
 from bot.services.paging import Paging
 from bot.services.recall import Recall
 from bot.services.reconciler import Outside, Reconciler
+from bot.services.store_gate import StoreGate
 from bot.services.sweep import Sweep
 from bot.services.upkeep import Upkeep
 from bot.services.write_back import WriteBack
@@ -84,13 +86,23 @@ def desk_of(core: Core, policy: Policy) -> Desk:
     )
 
 
-def upkeep_of(core: Core, desk: Desk, slack: Slack) -> Upkeep:
+def upkeep_of(core: Core, desk: Desk, slack: Slack, gate: StoreGate) -> Upkeep:
     operators = SlackOperators(
         messages=SlackMessages(client=slack.client, pacing=Pacing()),
         channel=desk.policy.channels.operators,
         channels=slack.people.channel_id,
     )
-    return Upkeep(due=core.stores.due, operators=operators)
+    return Upkeep(due=core.stores.due, operators=operators, trouble=lambda: gate.trouble)
+
+
+def store_watch_of(gate: StoreGate, upkeep: Upkeep) -> Callable[[], Awaitable[None]]:
+    """Looks after a store that was away or wrong at the start; operators are told of news at once."""
+
+    async def look() -> None:
+        if await gate.look():
+            await upkeep.look()
+
+    return look
 
 
 def sweep_of(core: Core, desk: Desk, slack: Slack) -> Sweep:

@@ -1,8 +1,9 @@
-"""The operators' channel: one message about the work that was given up, edited as it changes."""
+"""The operators' channel: one message about what does not go through, edited as it changes."""
 
 from collections.abc import Callable, Sequence
 
 from bot.errors import SlackRefused
+from bot.operator_ports import StoreTrouble
 from bot.ports import Parked
 from handlers.blocks.kit import Message
 from handlers.blocks.operators import parked_note
@@ -21,9 +22,10 @@ class SlackOperators:
         self._ts: str | None = None
         self._shown: Message | None = None
 
-    async def tell(self, parked: Sequence[Parked]) -> None:
-        note = parked_note(parked)
-        if note == self._shown or (not parked and self._ts is None):
+    async def tell(self, parked: Sequence[Parked], trouble: StoreTrouble | None = None) -> None:
+        note = parked_note(parked, trouble)
+        is_well = not parked and trouble is None
+        if note == self._shown or (is_well and self._ts is None):
             return
         channel = self._channels(self._channel)
         if channel is None:
@@ -33,6 +35,6 @@ class SlackOperators:
                 channel, note, thread_ts=None, is_broadcast=False, metadata={"surface": "parked_note"}
             )
         self._shown = note
-        if not parked:
+        if is_well:
             # The next trouble is news, and only a new message notifies anybody.
             self._ts = None

@@ -26,13 +26,21 @@ Check = Callable[[], Awaitable[list[str]]]
 """What keeps the bot from working right now, each as a sentence without secrets; empty when it is ready."""
 
 
+Remarks = Callable[[], list[str]]
+"""What does not go through although the bot takes clicks; whoever sends it clicks must not stop for that."""
+
+
 def build_web_app(
-    *, slack_app: AsyncApp | None, is_ready: Check, routes: Iterable[web.AbstractRouteDef] = ()
+    *,
+    slack_app: AsyncApp | None,
+    is_ready: Check,
+    remarks: Remarks = list,
+    routes: Iterable[web.AbstractRouteDef] = (),
 ) -> web.Application:
     """The application. `slack_app` is given when Slack delivers by HTTP, which takes a signing secret."""
     app = web.Application(client_max_size=MOST_BODY_BYTES)
     app.router.add_get("/healthz", _healthz)
-    app.router.add_get("/readyz", _readyz(is_ready))
+    app.router.add_get("/readyz", _readyz(is_ready, remarks))
     if slack_app is not None:
         app.router.add_post(EVENTS_PATH, _slack_events(slack_app))
     app.add_routes(routes)
@@ -43,12 +51,11 @@ async def _healthz(_request: web.Request) -> web.Response:
     return web.Response(text="ok\n")
 
 
-def _readyz(is_ready: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _readyz(is_ready: Check, remarks: Remarks) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def readyz(_request: web.Request) -> web.Response:
         problems = await is_ready()
-        return web.json_response(
-            {"ready": not problems, "problems": problems}, status=503 if problems else 200
-        )
+        told = {"ready": not problems, "problems": problems, "remarks": remarks()}
+        return web.json_response(told, status=503 if problems else 200)
 
     return readyz
 

@@ -1,14 +1,16 @@
 """From what a person typed to the clip and the alias under which it is known, for ever the same."""
 
 from bot.annotation_ports import AnnotationStore
-from bot.domain.case import Case, Clip
+from bot.domain.case import Case, Clip, State
 from bot.domain.ids import Alias, alias_of, is_alias, parse_alias
-from bot.errors import UserError, Why
+from bot.errors import AnnotationStoreAway, UserError, Why
 from bot.policy import Policy
 from bot.ports import CaseStore
 
 _MOST_COLLISIONS = 5
 _LONGEST_REFERENCE = 500
+_ASKED_ANEW = frozenset({State.IDLE, State.UNRESOLVED})
+"""An ask in these states takes the clip as the store has it now, with its consent."""
 _UNKNOWN = "The store doesn't know that clip. Copy its id from your work queue, or use the alias on its card."
 
 
@@ -27,7 +29,18 @@ class Clips:
         return self._annotations.name
 
     async def find(self, typed: str) -> tuple[Alias, Clip]:
-        """The clip by its reference in the store or by the alias of a known case; UserError if neither."""
+        """The clip by its reference in the store or by the alias of a known case; UserError if neither.
+
+        While the store is away, a clip that is asked about already is found as it was then.
+        """
+        try:
+            return await self._find(typed)
+        except AnnotationStoreAway:
+            if (case := await self._taken_up(typed)) is None:
+                raise
+            return case.alias, case.clip
+
+    async def _find(self, typed: str) -> tuple[Alias, Clip]:
         if is_alias(typed) and (case := (await self._store.load(parse_alias(typed))).case):
             return case.alias, await self.again(case)
         clip = None
@@ -37,6 +50,12 @@ class Clips:
             raise UserError(Why.UNKNOWN_CLIP, _UNKNOWN)
         alias, _ = await self._place(clip.store, clip.reference)
         return alias, clip
+
+    async def _taken_up(self, typed: str) -> Case | None:
+        """A case of which an ask needs nothing from the store: whoever joins it asks about the same clip."""
+        alias = await self.known(typed)
+        case = (await self._store.load(alias)).case if alias else None
+        return case if case and case.state not in _ASKED_ANEW else None
 
     async def known(self, typed: str) -> Alias | None:
         """The alias of a known case, by its reference or its alias; asks the annotation store nothing."""

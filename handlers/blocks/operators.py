@@ -1,11 +1,12 @@
-"""What operators see: the work that was given up, why, and what to do about it."""
+"""What operators see: the work that was given up, a store that is waited for, and what to do about it."""
 
 from collections.abc import Sequence
 
 from bot.domain.ids import Alias, show_alias
+from bot.operator_ports import Lack, StoreTrouble
 from bot.ports import Kind, Parked
 from handlers import ids
-from handlers.blocks.kit import Block, Message, View, actions, blocks_of, button, line, message, modal
+from handlers.blocks.kit import Block, Message, Part, View, actions, blocks_of, button, line, message, modal
 from handlers.blocks.text import counted, escape, when
 
 _MOST_SHOWN = 10
@@ -30,23 +31,41 @@ _NEXT = {
 }
 _NEXT_OTHERWISE = f"Mend what the reason names, such as an archived channel. {_BY_ITSELF}"
 
+_TROUBLE = {
+    Lack.AWAY: "*The annotation store has not answered since {when}.* {reason}",
+    Lack.WRONG: "*The annotation store is not as Second Ear needs it, since {when}.* {reason}",
+}
+_MEANWHILE = (
+    "Meanwhile clips cannot be heard or newly asked about, and outcomes wait; nothing is lost. "
+    "It is looked at again every minute, so mending it there is enough. "
+    "After a change of the bot's own settings, start the bot anew."
+)
 
-def parked_note(parked: Sequence[Parked]) -> Message:
+
+def parked_note(parked: Sequence[Parked], trouble: StoreTrouble | None = None) -> Message:
     """Names clips by alias and reasons by what Slack or the store said; never content."""
-    if not parked:
+    if not parked and trouble is None:
         return message([line("All work goes through again. Nothing waits for you.")])
+    waited_for = line(_waited_for(trouble)) if trouble else None
+    return message([waited_for, *(_given_up(parked) if parked else ())])
+
+
+def _waited_for(trouble: StoreTrouble) -> str:
+    said = _TROUBLE[trouble.lack].format(when=when(trouble.since), reason=escape(trouble.reason))
+    return f"{said} {_MEANWHILE}"
+
+
+def _given_up(parked: Sequence[Parked]) -> list[Part | None]:
     shown = [part for work in parked[:_MOST_SHOWN] for part in (line(_what(work)), actions(*_buttons(work)))]
     more = len(parked) - _MOST_SHOWN
     rest = [line(f"And {more:,} more; `python -m bot work list` lists them all.")] if more > 0 else []
     gave_up = counted(len(parked), "piece of work", "pieces of work")
-    return message(
-        [
-            line(f"*Second Ear gave up on {gave_up}.* Mend the reason if it is yours:"),
-            *shown,
-            *rest,
-            line("Writing to the store goes on after *Retry*, the rest by itself."),
-        ]
-    )
+    return [
+        line(f"*Second Ear gave up on {gave_up}.* Mend the reason if it is yours:"),
+        *shown,
+        *rest,
+        line("Writing to the store goes on after *Retry*, the rest by itself."),
+    ]
 
 
 def parked_view(work: Parked) -> View:

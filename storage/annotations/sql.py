@@ -6,21 +6,19 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
 
-from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import func, insert, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.annotation_ports import Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
 from bot.domain.feed import Changes, Cursor, Signs
 from bot.domain.ids import Language
-from bot.errors import AnnotationStoreAway
+from bot.errors import AnnotationStoreAway, ConfigurationError
 from bot.ports import Clock
 from storage.annotations.records import ClipFacts, ClipRecord, PutCounts
 from storage.annotations.sql_clips import put_clips, read_record, read_records
 from storage.annotations.sql_engine import BEGIN, READ, WRITE
+from storage.annotations.sql_failures import FAILURES, DatabaseRefused, failure_of, without_words
 from storage.annotations.sql_requests import read_changes, read_signs
 from storage.annotations.sql_schema import bring_up_to_date
 from storage.annotations.sql_tables import annotations, clips, marks
@@ -39,17 +37,6 @@ UPGRADE_TIMEOUT_SECONDS = 600.0
 # A hundred a second where each takes 150 ms, in less than half of a core's time: the rest is for clicks.
 WRITES_AT_ONCE = 16
 
-# What a person can mend, by the name of what the driver raises.
-_ADVICE = {
-    "ConnectionRefusedError": "nothing listens at its address",
-    "FileNotFoundError": "there is no socket at its address",
-    "InvalidPasswordError": "it refuses the user or the password of ANNOTATIONS_URL",
-    "InvalidAuthorizationSpecificationError": "it refuses the user of ANNOTATIONS_URL",
-    "InvalidCatalogNameError": "the server has no database of this name",
-    "InsufficientPrivilegeError": "its user may not do this",
-    "LockNotAvailableError": "somebody else holds a lock for long",
-}
-
 
 class SqlAnnotationStore:
     """The AnnotationStore port over SQLAlchemy Core. Writes append; nothing of anybody's is changed."""
@@ -64,9 +51,15 @@ class SqlAnnotationStore:
         self._writes = OutcomeWrites(partial(self._transaction, WRITE, seconds=WRITE_TIMEOUT_SECONDS), clock)
 
     async def prepare(self) -> None:
-        """Makes the tables, or brings those of an earlier version up to date; nothing is taken away."""
-        async with self._transaction(WRITE, seconds=UPGRADE_TIMEOUT_SECONDS) as connection:
-            await connection.run_sync(bring_up_to_date)
+        """Makes the tables, or brings those of an earlier version up to date; nothing is taken away.
+
+        ConfigurationError when only a person can make that possible, AnnotationStoreAway when waiting may.
+        """
+        try:
+            async with self._transaction(WRITE, seconds=UPGRADE_TIMEOUT_SECONDS) as connection:
+                await connection.run_sync(bring_up_to_date)
+        except DatabaseRefused as refused:
+            raise ConfigurationError(str(refused)) from refused
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -168,12 +161,8 @@ class SqlAnnotationStore:
                 await connection.execution_options(**{BEGIN: begin})
                 async with connection.begin():
                     yield connection
-        except (DBAPIError, PoolTimeoutError, PostgresError, InterfaceError, OSError) as error:
-            # A TimeoutError is an OSError; the driver's own errors come when it cannot even connect.
-            name = _name_of(error)
-            raise AnnotationStoreAway(
-                f"The annotation database did not do it ({_ADVICE.get(name, name)})."
-            ) from _without_words(error)
+        except FAILURES as error:
+            raise failure_of(error) from without_words(error)
 
 
 @contextmanager
@@ -185,14 +174,3 @@ def _readable_times() -> Iterator[None]:
         raise AnnotationStoreAway(
             "A time in the tables requests or marks cannot be read. Write it in UTC, as 2026-03-02 09:00:00."
         ) from error
-
-
-def _name_of(error: Exception) -> str:
-    """What the database's driver calls it."""
-    driver = getattr(error, "orig", None)
-    return type(getattr(driver, "__cause__", None) or error).__name__
-
-
-def _without_words(error: Exception) -> Exception:
-    """PostgreSQL quotes the whole row that it refuses, and a row has speech in it."""
-    return ConnectionError(f"{type(error).__name__}: {_name_of(error)}").with_traceback(error.__traceback__)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.annotation_ports import AnnotationStore, Report, StoreFlag, Trace, Written
 from bot.domain.case import Category, Clip, WriteState
 from bot.domain.feed import Changes, Cursor, Signs
-from bot.errors import AnnotationStoreAway
+from bot.errors import AnnotationStoreAway, ConfigurationError
 from bot.ports import Audio
 
 PATIENCE_SECONDS = 10.0
@@ -21,6 +21,10 @@ class UnsteadyAnnotations:
         self.writes_at_once = store.writes_at_once
         self._store = store
         self.is_away = False
+        self.wrong = ""
+        """What a person has to mend before it can be prepared."""
+        self.prepared = 0
+        """How often somebody tried to prepare it."""
         self.is_silent = False
         """Writes are carried out, and whoever asked waits for ever."""
         self.has_written = asyncio.Event()
@@ -43,7 +47,10 @@ class UnsteadyAnnotations:
             await self._happened.wait_for(condition)
 
     async def prepare(self) -> None:
+        self.prepared += 1
         self._answer_or_be_away()
+        if self.wrong:
+            raise ConfigurationError(self.wrong)
         await self._store.prepare()
 
     async def clip(self, reference: str) -> Clip | None:

@@ -11,7 +11,11 @@ from bot.annotation_ports import StoreFlag
 from bot.domain.case import WriteState
 from bot.errors import AnnotationStoreAway, ConfigurationError
 from bot.ports import Audio
-from storage.annotations.label_studio import LabelStudioAnnotationStore, open_label_studio
+from storage.annotations.label_studio import (
+    LabelStudioAnnotationStore,
+    open_label_studio,
+    reach_label_studio,
+)
 from tests.contract.annotations.label_studio_world import (
     Instance,
     LabelStudioWorld,
@@ -26,6 +30,12 @@ from tests.fakes.label_studio import FakeLabelStudio, Trouble
 
 SOUND = bytes(range(256)) * 200
 LIMIT_SECONDS = 1.5
+_PAGE = "<html><title>Be right back</title></html>"
+
+
+async def _says_nothing(_request: web.Request) -> web.Response:
+    await asyncio.Event().wait()
+    return web.Response()
 
 
 class Scene:
@@ -179,6 +189,37 @@ async def test_a_label_studio_that_does_not_run_is_away(unused_tcp_port: int) ->
     with pytest.raises(AnnotationStoreAway, match="cannot be reached"):
         async with open_label_studio(url, "f" * 40, clock=TestClock()):
             pass
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(502, _PAGE), (503, _PAGE), (200, _PAGE), (404, _PAGE), (404, '{"message": "no route"}'), (429, "{}")],
+)
+async def test_whatever_stands_in_front_of_one_that_restarts_is_taken_for_a_store_that_is_away(
+    status: int, body: str
+) -> None:
+    async def answer(_request: web.Request) -> web.Response:
+        kind = "text/html" if body is _PAGE else "application/json"
+        return web.Response(status=status, text=body, content_type=kind)
+
+    app = web.Application()
+    app.add_routes([web.get("/{any:.*}", answer)])
+    async with TestServer(app) as proxy:
+        url = f"label-studio+{proxy.make_url('/projects/1')}"
+        async with reach_label_studio(url, "f" * 40, clock=TestClock()) as store:
+            with pytest.raises(AnnotationStoreAway):
+                await store.prepare()
+
+
+async def test_one_that_takes_the_connection_and_says_nothing_is_away() -> None:
+    app = web.Application()
+    app.add_routes([web.get("/{any:.*}", _says_nothing)])
+    async with TestServer(app) as proxy:
+        url = f"label-studio+{proxy.make_url('/projects/1')}"
+        opening = reach_label_studio(url, "f" * 40, clock=TestClock(), request_seconds=0.2)
+        async with opening as store:
+            with pytest.raises(AnnotationStoreAway, match="did not answer within"):
+                await store.prepare()
 
 
 async def test_a_tag_that_is_taken_away_while_the_bot_runs_stops_the_writing(scene: Scene) -> None:

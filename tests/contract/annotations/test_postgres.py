@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.annotation_ports import StoreFlag
 from bot.domain.case import Category, WriteState
-from bot.errors import AnnotationStoreAway
+from bot.errors import AnnotationStoreAway, ConfigurationError
+from bot.services.store_gate import StoreGate
 from storage.annotations.records import ClipFacts
 from storage.annotations.sql import SqlAnnotationStore
 from storage.annotations.sql_engine import open_engine
@@ -181,11 +183,47 @@ async def test_a_server_without_the_database_says_so_and_shows_no_address(
     engine = open_engine(postgres.url("nowhere").replace("ear@", "ear:hunter2@"))
     store = SqlAnnotationStore(engine, audio=AudioFolder(tmp_path), clock=TestClock())
 
-    with pytest.raises(AnnotationStoreAway, match="no database of this name") as away:
+    with pytest.raises(ConfigurationError, match="no database of this name") as refused:
         await store.prepare()
 
-    assert "hunter2" not in f"{away.value} {away.value.__cause__}"
+    told = "".join(format_exception(refused.value))
+    assert "hunter2" not in told
     await store.close()
+
+
+async def test_a_user_who_may_make_no_tables_is_what_only_a_person_can_mend(
+    postgres: Postgres, tmp_path: Path, url: str
+) -> None:
+    connection = await postgres.connect(str(make_url(url).database))
+    await connection.execute("CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    await connection.close()
+    engine = open_engine(url.replace("ear@", "guest@"))
+    store = SqlAnnotationStore(engine, audio=AudioFolder(tmp_path), clock=TestClock())
+
+    with pytest.raises(ConfigurationError, match="its user may not do this"):
+        await store.prepare()
+
+    await store.close()
+
+
+async def test_a_bot_that_starts_before_its_server_makes_the_tables_and_writes_when_that_is_there(
+    postgres: Postgres, tmp_path: Path, url: str
+) -> None:
+    place = tmp_path / "socket"
+    world = SqlWorld(tmp_path, url.replace(str(postgres.folder), str(place)))
+    gate = StoreGate(world.store, clock=world.clock)
+    await gate.prepare()
+
+    with pytest.raises(AnnotationStoreAway, match="no socket"):
+        await gate.clip("lamp")
+    place.symlink_to(postgres.folder)
+    world.clock.passes(minutes=1)
+    await gate.look()
+    await world.add_clip("lamp", b"sound")
+
+    assert await gate.write(await report_on(gate, "lamp"), key="k1") is WriteState.WRITTEN
+    assert await world.written("lamp") == ["turn the lamp off"]
+    await world.store.close()
 
 
 async def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:

@@ -85,7 +85,9 @@ async def test_a_database_that_is_locked_for_long_is_away_and_the_outcome_is_not
     await impatient.close()
 
 
-async def test_a_file_that_is_no_database_is_away(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_database_is_away_and_at_the_start_for_a_person_to_mend(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "annotations.db"
     file.write_bytes(b"this is a letter, not a database" * 100)
     engine = open_engine(f"sqlite+aiosqlite:///{file}")
@@ -93,6 +95,8 @@ async def test_a_file_that_is_no_database_is_away(tmp_path: Path) -> None:
 
     with pytest.raises(AnnotationStoreAway):
         await store.check()
+    with pytest.raises(ConfigurationError, match="did not do it"):
+        await store.prepare()
 
     await store.close()
 

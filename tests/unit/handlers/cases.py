@@ -28,6 +28,7 @@ from bot.domain.case import (
 from bot.domain.ids import Alias, Language, PersonId
 from bot.domain.leaked import Leak, LeakKind
 from bot.domain.panic import Panic
+from bot.operator_ports import Lack, StoreTrouble
 from bot.policy import ShowRules, load_policy
 from bot.ports import CaseLine, Kind, Parked
 from bot.services.reviewing import Wellbeing
@@ -193,6 +194,8 @@ def not_taken(case: Case) -> Case:
 
 
 PARKED = Parked(kind=Kind.WRITE, alias=ALIAS, reason="AnnotationStoreAway: it rests", at=NOW, attempts=400)
+AWAY = StoreTrouble(lack=Lack.AWAY, reason="Label Studio cannot be reached.", since=NOW)
+WRONG = StoreTrouble(lack=Lack.WRONG, reason="It has no project <7>.", since=NOW)
 LINE = CaseLine(
     alias=ALIAS, state=State.OPEN, language=Language("en"), duration_seconds=2.5, opened_at=NOW, places=2
 )
@@ -243,6 +246,8 @@ MESSAGES: dict[str, Callable[[Case], Message]] = {
     "outcome_note_not_taken": lambda case: outcome_note(not_taken(case), POLICY),
     "mine_reply_not_taken": lambda case: mine_reply([not_taken(case)], MIRA),
     "parked_note": lambda _case: parked_note([PARKED] * 12),
+    "parked_note_without_a_store": lambda _case: parked_note([PARKED], AWAY),
+    "waited_for_note": lambda _case: parked_note([], WRONG),
     "retried_reply": lambda _case: retried_reply(Kind.WRITE, ALIAS),
     "stopped_card": lambda case: help_card(case, POLICY, is_stopped=True),
     "leak_note": lambda case: leak_note(case, LEAK, LEAK_URL),

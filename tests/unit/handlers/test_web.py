@@ -26,9 +26,16 @@ COMMAND = {"command": "/clip", "user_id": AIKO, "team_id": TEAM, "trigger_id": "
 class Slack:
     """Slack's end: it signs what it delivers."""
 
-    def __init__(self, client: "TestClient[web.Request, web.Application]", problems: list[str]) -> None:
+    def __init__(
+        self,
+        client: "TestClient[web.Request, web.Application]",
+        *,
+        problems: list[str],
+        remarks: list[str],
+    ) -> None:
         self.client = client
         self.problems = problems
+        self.remarks = remarks
 
     async def deliver(
         self, body: str, kind: str, *, age_seconds: int = 0, secret: str = SECRET
@@ -60,6 +67,7 @@ class Slack:
 @pytest.fixture
 async def slack(tmp_path: Path) -> AsyncIterator[Slack]:
     problems: list[str] = []
+    remarks: list[str] = []
 
     async def is_ready() -> list[str]:
         return problems
@@ -68,8 +76,9 @@ async def slack(tmp_path: Path) -> AsyncIterator[Slack]:
         app = build_slack_app(
             ear.house, client=ear.client, signing_secret=SECRET, new_reference=lambda: "reference-1"
         )
-        async with TestClient(TestServer(build_web_app(slack_app=app, is_ready=is_ready))) as client:
-            yield Slack(client, problems)
+        pages = build_web_app(slack_app=app, is_ready=is_ready, remarks=lambda: remarks)
+        async with TestClient(TestServer(pages)) as client:
+            yield Slack(client, problems=problems, remarks=remarks)
 
 
 async def test_a_signed_command_is_answered(slack: Slack) -> None:
@@ -166,3 +175,11 @@ async def test_ready_says_what_keeps_the_bot_from_working(slack: Slack) -> None:
 
     assert (ready, not_ready, healthy) == (200, 503, 200)
     assert "Redis does not answer." in said
+
+
+async def test_a_remark_is_told_and_keeps_nobody_from_sending_clicks(slack: Slack) -> None:
+    slack.remarks.append("the annotation store is away")
+
+    status, said = await slack.get("/readyz")
+
+    assert (status, "the annotation store is away" in said) == (200, True)
