@@ -57,7 +57,7 @@ class Excuses:
             return Excuse(UNREADABLE)
         except (StoreAway, AnnotationStoreAway, SlackAway, Conflict, TimeoutError) as away:
             _log.warning("door.away", door=door, error=type(away).__name__)
-            return Excuse(_AWAY.get(type(away), SLACK_AWAY))
+            return Excuse(next(said for kind, said in _AWAY.items() if isinstance(away, kind)))
         except Exception as error:  # noqa: BLE001 - this is the place where it is caught, and the only one
             return Excuse(self.apology(error, door=door))
 
@@ -75,5 +75,6 @@ _AWAY: dict[type[Exception], str] = {
     StoreAway: STORE_AWAY,
     Conflict: STORE_AWAY,
     AnnotationStoreAway: ANNOTATIONS_AWAY,
+    SlackAway: SLACK_AWAY,
     TimeoutError: TOO_SLOW,
 }
