@@ -45,18 +45,27 @@ class Report(Document):
     agreed_at: datetime
 
 
-class Written(Document):
-    """An outcome that the store is on record to have taken."""
+class Brought(StrEnum):
+    """What is brought into the store."""
 
+    OUTCOME = "outcome"
+    MARK = "mark"
+    """Word that sharing stopped or resumed."""
+
+
+class Written(Document):
+    """An outcome or a mark that the store is on record to have taken."""
+
+    what: Brought
     reference: SealedText
     key: str
-    insisted: int
+    insisted: int = 0
     at: datetime
     """When its answer was recorded, by our clock."""
 
 
 class Trace(StrEnum):
-    """What a store still knows of an outcome that it once took."""
+    """What a store still knows of an outcome or a mark that it once took."""
 
     THERE = "there"
     """Also when somebody has edited it since."""
@@ -69,16 +78,21 @@ class Trace(StrEnum):
 
 
 class WriteEntry(Document):
-    """A line of the log by which the store took outcome `number`."""
+    """A line of the log by which the store took outcome `number`, or the mark of the stop `number`."""
 
+    what: Brought
     alias: Alias
     number: int
+    result: WriteState = WriteState.WRITTEN
+    """Of a mark it may be gone: the store had no such clip to mark."""
     at: datetime
 
 
 class WriteLog(Protocol):
-    def written(self, *, since: datetime | None = None) -> AsyncIterator[WriteEntry]:
-        """Every line by which the store took an outcome, oldest first; for maintenance."""
+    def written(
+        self, *, since: datetime | None = None, alias: Alias | None = None
+    ) -> AsyncIterator[WriteEntry]:
+        """Every such line, or those of one case, oldest first; for maintenance."""
         ...
 
 
@@ -120,7 +134,7 @@ class AnnotationStore(Protocol):
         ...
 
     async def trace(self, written: Written) -> Trace:
-        """What became of an outcome that was written; changes nothing."""
+        """What became of an outcome or a mark that was written; changes nothing."""
         ...
 
     async def changes(self, since: Cursor | None, *, limit: int) -> Changes:

@@ -1,11 +1,12 @@
 """Command line: `python -m bot writes check|again`, what the store still has of what it took."""
 
 import argparse
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.annotation_ports import Trace
+from bot.annotation_ports import Brought, Trace
 from bot.domain.case import Case
 from bot.domain.ids import show_alias
 from bot.errors import AnnotationStoreAway
@@ -25,6 +26,7 @@ _REMOVED = """\
 Removed: the store knows of the time after these writings, so somebody may have taken them out on purpose.
 They are left alone; `python -m bot writes again ALIAS` writes one of them again."""
 _GONE = "Gone: the store has no such clip any more. Import the clips, and check again."
+_NAMES = {Brought.OUTCOME: "written outcomes", Brought.MARK: "marks of stops and releases"}
 _REFUSALS = {
     Trace.THERE: "It is in the store; there is nothing to write again.",
     Trace.GONE: "The store no longer has this clip. Import it first.",
@@ -46,7 +48,7 @@ class Tally:
     """What was found so far; of what is there, the number alone is kept."""
 
     lines: int = 0
-    there: int = 0
+    there: Counter[Brought] = field(default_factory=Counter)
     missing: list[Checked] = field(default_factory=list)
     within: int = 0
     """How many between the first and the last lost one are there."""
@@ -55,23 +57,23 @@ class Tally:
 
     @property
     def checked(self) -> int:
-        return self.there + len(self.missing)
+        return self.there.total() + len(self.missing)
 
-    def of(self, trace: Trace) -> list[Checked]:
-        return [checked for checked in self.missing if checked.trace is trace]
+    def of(self, trace: Trace, what: Brought | None = None) -> list[Checked]:
+        return [found for found in self.missing if found.trace is trace and what in {None, found.what}]
 
     def add(self, stretch: Stretch) -> None:
         self.lines += stretch.lines
         self.until = stretch.until
         for checked in stretch.checked:
             if checked.trace is Trace.THERE:
-                self.there += 1
+                self.there[checked.what] += 1
                 continue
             self.missing.append(checked)
             if checked.trace is Trace.LOST:
                 before = self._there_at_first_loss
-                self._there_at_first_loss = self.there if before is None else before
-                self.within = self.there - self._there_at_first_loss
+                self._there_at_first_loss = self.there.total() if before is None else before
+                self.within = self.there.total() - self._there_at_first_loss
 
 
 def add_check(writes: argparse.ArgumentParser) -> None:
@@ -86,7 +88,7 @@ def add_check(writes: argparse.ArgumentParser) -> None:
 
 
 async def check_writes(check: StoreCheck, arguments: argparse.Namespace, progress: Progress) -> Told:
-    """Compares every outcome that counts as written with the store; changes nothing unless it is told to."""
+    """Compares all that counts as written with the store; changes nothing unless it is told to."""
     tally = Tally()
     try:
         async for stretch in check.stretches(since=arguments.since, limit=arguments.limit):
@@ -100,14 +102,16 @@ async def check_writes(check: StoreCheck, arguments: argparse.Namespace, progres
 
 
 async def write_again(check: StoreCheck, case: Case | None) -> Told:
-    """One clip, because an operator says so, whatever became of its outcome in the store."""
-    checked = await check.look_at(case, case.outcome) if case and case.outcome else None
-    if checked is None:
-        return Told(lines=["No outcome of this clip counts as written; `writes show` tells more."], code=1)
-    if checked.trace in _REFUSALS:
-        return Told(lines=[_REFUSALS[checked.trace]], code=1)
-    await check.renew(checked)
-    return Told(lines=["It is written again now."])
+    """One clip, because an operator says so, whatever became of its outcome and its mark in the store."""
+    found = await check.of(case) if case else []
+    if not found:
+        return Told(lines=["Nothing of this clip counts as written; `writes show` tells more."], code=1)
+    missing = [checked for checked in found if checked.trace not in _REFUSALS]
+    if not missing:
+        return Told(lines=[_REFUSALS[found[0].trace]], code=1)
+    for checked in missing:
+        await check.renew(checked)
+    return Told(lines=[f"Written again now: {_what(checked)}." for checked in missing])
 
 
 async def _told(check: StoreCheck, tally: Tally, *, is_again: bool, is_all: bool) -> Told:
@@ -115,7 +119,11 @@ async def _told(check: StoreCheck, tally: Tally, *, is_again: bool, is_all: bool
     rest = [] if is_all else _go_on(tally, None)
     if lost and is_again:
         renewed = [checked for checked in lost if await check.renew(checked)]
-        lines.append(f"{len(renewed):,} are written again now; `writes list` shows what is on its way.")
+        marks = sum(checked.what is Brought.MARK for checked in renewed)
+        are_marks = f", {marks:,} of them marks" if marks else ""
+        lines.append(
+            f"{len(renewed):,} are written again now{are_marks}; `writes list` shows what is on its way."
+        )
         return Told(lines=[*lines, *rest])
     if lost:
         lines.append(_WRITE_AGAIN)
@@ -124,8 +132,8 @@ async def _told(check: StoreCheck, tally: Tally, *, is_again: bool, is_all: bool
 
 def _report(tally: Tally) -> list[str]:
     lost, removed, gone = (tally.of(trace) for trace in (Trace.LOST, Trace.REMOVED, Trace.GONE))
-    found = f"{tally.there:,} there, {len(lost):,} lost, {len(removed):,} removed, {len(gone):,} without clip"
-    lines = [f"{tally.checked:,} written outcomes checked: {found}."]
+    has_marks = tally.there[Brought.MARK] > 0 or any(each.what is Brought.MARK for each in tally.missing)
+    lines = [_counted(tally, Brought.OUTCOME), *([_counted(tally, Brought.MARK)] if has_marks else [])]
     lines += [f"{each.trace.value:<8} {_named(each)}" for each in tally.missing[:MOST_LISTED]]
     if len(tally.missing) > MOST_LISTED:
         lines.append(f"and {len(tally.missing) - MOST_LISTED:,} more.")
@@ -136,8 +144,21 @@ def _report(tally: Tally) -> list[str]:
     return [*lines, *([_REMOVED] if removed else []), *([_GONE] if gone else [])]
 
 
+def _counted(tally: Tally, what: Brought) -> str:
+    lost, removed, gone = (len(tally.of(trace, what)) for trace in (Trace.LOST, Trace.REMOVED, Trace.GONE))
+    there = tally.there[what]
+    found = f"{there:,} there, {lost:,} lost, {removed:,} removed, {gone:,} without clip"
+    return f"{there + lost + removed + gone:,} {_NAMES[what]} checked: {found}."
+
+
 def _named(found: Checked) -> str:
-    return f"{show_alias(found.alias)}  outcome {found.number}, written {found.written_at:{_TIME}}"
+    return f"{show_alias(found.alias)}  {_what(found)}, written {found.written_at:{_TIME}}"
+
+
+def _what(found: Checked) -> str:
+    if found.flag is not None:
+        return f"mark {found.number} ({found.flag.value})"
+    return f"outcome {found.number}"
 
 
 def _go_on(tally: Tally, since: datetime | None) -> list[str]:

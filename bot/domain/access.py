@@ -78,6 +78,7 @@ class Act(StrEnum):
     RECORD_WRITE_BACK = "record_write_back"
     RESOLVE_CONFLICT = "resolve_conflict"
     RENEW_WRITE = "renew_write"
+    RENEW_MARK = "renew_mark"
     PARK_WRITE = "park_write"
     RETRY_WORK = "retry_work"
     COUNT_COPIES = "count_copies"
@@ -127,6 +128,7 @@ MATRIX: dict[Act, frozenset[Role]] = {
     Act.RECORD_WRITE_BACK: _SYSTEM,
     Act.RESOLVE_CONFLICT: frozenset({Role.REVIEWER, Role.LEAD}),
     Act.RENEW_WRITE: _SYSTEM,
+    Act.RENEW_MARK: _SYSTEM,
     Act.PARK_WRITE: _SYSTEM,
     Act.RETRY_WORK: _OPERATORS | _SYSTEM,
     Act.COUNT_COPIES: _SYSTEM,

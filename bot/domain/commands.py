@@ -227,6 +227,13 @@ class RenewWrite(Asking):
     number: int
 
 
+class RenewMark(Asking):
+    """The store was told of the stop `epoch`, and has no mark of it any more: it is to be told again."""
+
+    act: ClassVar[Act] = Act.RENEW_MARK
+    epoch: int
+
+
 class ParkWrite(Asking):
     """The outcome that is on its way into the store has used up its tries, and waits for an operator."""
 
@@ -299,6 +306,7 @@ Command = (
     | RecordWriteBack
     | ResolveConflict
     | RenewWrite
+    | RenewMark
     | ParkWrite
     | RetryWork
     | CountCopies

@@ -34,7 +34,7 @@ from bot.domain.store_signs import decide_end_request, decide_note_marks
 from bot.domain.suggest import decide_suggest
 from bot.domain.tick import decide_tick
 from bot.domain.wellbeing import refuse_tired
-from bot.domain.write_back import decide_record_write_back, decide_renew_write
+from bot.domain.write_back import decide_record_write_back, decide_renew_mark, decide_renew_write
 from bot.policy import Policy
 
 
@@ -77,6 +77,7 @@ _DECIDERS: dict[type[cmd.Asking], Callable[[Case, Any, Policy, cmd.Moment], list
     cmd.RecordWriteBack: decide_record_write_back,
     cmd.ResolveConflict: decide_resolve_conflict,
     cmd.RenewWrite: decide_renew_write,
+    cmd.RenewMark: decide_renew_mark,
     cmd.ParkWrite: decide_park_write,
     cmd.RetryWork: decide_retry_work,
     cmd.CountCopies: decide_count_copies,

@@ -299,6 +299,15 @@ class WorkRetried(Happened):
 class StoreMarked(Happened):
     kind: Literal["store_marked"] = "store_marked"
     epoch: int
+    result: WriteState = WriteState.WRITTEN
+    """Gone, when the store had no such clip to mark."""
+
+
+class MarkRenewed(Happened):
+    """What the store was told of the stop `epoch` is to be told again, because it has it no more."""
+
+    kind: Literal["mark_renewed"] = "mark_renewed"
+    epoch: int
 
 
 class CopiesCounted(Happened):
@@ -367,6 +376,7 @@ Event = (
     | WriteParked
     | WorkRetried
     | StoreMarked
+    | MarkRenewed
     | CopiesCounted
     | LeakNoticed
     | LeakGone

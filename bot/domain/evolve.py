@@ -277,6 +277,13 @@ def _store_marked(case: Case, event: ev.StoreMarked) -> Changes:
     return {"store_mark_epoch": max(case.store_mark_epoch, event.epoch)}
 
 
+def _mark_renewed(case: Case, event: ev.MarkRenewed) -> Changes:
+    """A mark of its own: the store gives the key of the one before the answer that it gave then."""
+    if case.store_mark_wanted != event.epoch:
+        return {}
+    return {"store_mark_wanted": event.epoch + 1}
+
+
 def _copies_counted(_case: Case, event: ev.CopiesCounted) -> Changes:
     return {"receipt": Receipt(epoch=event.epoch, counted_at=event.at, copies=event.copies)}
 
@@ -332,6 +339,7 @@ _CHANGES: dict[type[ev.Happened], Callable[[Case, Any], Changes]] = {
     ev.WriteParked: _write_parked,
     ev.WorkRetried: _work_retried,
     ev.StoreMarked: _store_marked,
+    ev.MarkRenewed: _mark_renewed,
     ev.CopiesCounted: _copies_counted,
     ev.LeakNoticed: _leak_noticed,
     ev.LeakGone: _leak_gone,

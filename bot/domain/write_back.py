@@ -42,13 +42,27 @@ def decide_renew_write(
     return [ev.WriteRenewed(number=command.number, **stamp(command, moment))]
 
 
+def may_renew_mark(case: Case, epoch: int) -> bool:
+    """Whether this is the latest that the store was told of the clip's sharing, and could be told again."""
+    is_latest = 0 < epoch == case.store_mark_epoch == case.store_mark_wanted
+    return is_latest and case.state is not State.ERASED
+
+
+def decide_renew_mark(
+    case: Case, command: cmd.RenewMark, _policy: Policy, moment: cmd.Moment
+) -> list[ev.Event]:
+    if not may_renew_mark(case, command.epoch):
+        return []
+    return [ev.MarkRenewed(epoch=command.epoch, **stamp(command, moment))]
+
+
 def decide_record_write_back(
     case: Case, command: cmd.RecordWriteBack, _policy: Policy, moment: cmd.Moment
 ) -> list[ev.Event]:
     made = stamp(command, moment)
     happened: list[ev.Event] = []
     if command.mark_epoch is not None and command.mark_epoch > case.store_mark_epoch:
-        happened.append(ev.StoreMarked(epoch=command.mark_epoch, **made))
+        happened.append(ev.StoreMarked(epoch=command.mark_epoch, result=command.result, **made))
     outcome = case.outcome
     # What was written stays written, whatever a slower answer says.
     is_news = (

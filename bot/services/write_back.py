@@ -53,10 +53,9 @@ class WriteBack:
 
     async def _mark(self, case: Case) -> None:
         epoch = case.store_mark_wanted
-        flag = _FLAG_OF_STATE.get(case.state, StoreFlag.RELEASED)
-        key = f"{case.alias}:mark:{epoch}"
+        key = mark_key(case, epoch)
         async with self._turn():
-            result = await self._annotations.mark(case.clip.reference, flag, case.gravest, key=key)
+            result = await self._annotations.mark(case.clip.reference, flag_of(case), case.gravest, key=key)
         await self._record(
             case,
             key,
@@ -101,6 +100,16 @@ class _NoTurn(Exception):  # noqa: N818 - nothing is wrong; the case is looked a
 def outcome_key(case: Case, outcome: Outcome) -> str:
     """What the store knows this outcome by: the same for ever, so that it is never there twice."""
     return f"{case.alias}:outcome:{outcome.number}"
+
+
+def mark_key(case: Case, epoch: int) -> str:
+    """What the store knows the mark of this stop, or of what became of it, by."""
+    return f"{case.alias}:mark:{epoch}"
+
+
+def flag_of(case: Case) -> StoreFlag:
+    """What the store is told of the clip's sharing now."""
+    return _FLAG_OF_STATE.get(case.state, StoreFlag.RELEASED)
 
 
 def report_of(case: Case, outcome: Outcome, pseudonym_key: bytes) -> Report:

@@ -34,7 +34,7 @@ from storage.annotations.label_studio_results import (
     has_note,
     mark_note,
     outcome_note,
-    outcome_sought,
+    sought,
     unique_id,
     version_of,
 )
@@ -105,7 +105,7 @@ class LabelStudioAnnotationStore:
         return await self._add(reference, note, clip_version=None)
 
     async def trace(self, written: Written) -> Trace:
-        """What became of an outcome that was written.
+        """What became of an outcome or a mark that was written.
 
         Label Studio keeps nothing of an annotation that was removed, but the task's time moves when it goes.
         So a task that was last touched before the writing is an older copy.
@@ -113,7 +113,7 @@ class LabelStudioAnnotationStore:
         task = await self._task(written.reference)
         if task is None:
             return Trace.GONE
-        note = outcome_sought(written.key)
+        note = sought(written.what, written.key)
         written_id = unique_id(self._address, task.id, note)
         if has_note(task.annotations, note) or await self._was_written(task, written_id):
             return Trace.THERE

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.annotation_ports import Report, StoreFlag
+from bot.annotation_ports import Brought, Report, StoreFlag
 from bot.domain.case import Category
 from storage.annotations.label_studio_address import Address
 from storage.annotations.label_studio_tags import CRITICAL_DATA, NOBODY_CAN_TELL, Tags
@@ -90,12 +90,12 @@ def outcome_note(report: Report, tags: Tags, *, key: str) -> Note:
     facts["text_sha256"] = _sha256(report.text)
     people = f"{len(report.people)} people"
     line = f"Second Ear {report.alias}: {people}, {report.method}, confidence {report.confidence:.2f}"
-    return _note("outcome", key, item, facts, line)
+    return _note(Brought.OUTCOME.value, key, item, facts, line)
 
 
-def outcome_sought(key: str) -> Note:
-    """The outcome of this key as far as it takes to find it again."""
-    return Note(kind="outcome", key=key, result=())
+def sought(what: Brought, key: str) -> Note:
+    """The outcome or the mark of this key as far as it takes to find it again."""
+    return Note(kind=what.value, key=key, result=())
 
 
 def mark_note(flag: StoreFlag, category: Category | None, tags: Tags, *, key: str) -> Note:
@@ -103,7 +103,7 @@ def mark_note(flag: StoreFlag, category: Category | None, tags: Tags, *, key: st
     choices = [flag.value]
     if tags.has_critical_data and category is Category.CRITICAL and flag is not StoreFlag.RELEASED:
         choices.append(CRITICAL_DATA)
-    return _note("mark", key, _choice(tags, *choices), facts, f"Second Ear: {flag.value}")
+    return _note(Brought.MARK.value, key, _choice(tags, *choices), facts, f"Second Ear: {flag.value}")
 
 
 def unique_id(address: Address, task: int, note: Note) -> str:

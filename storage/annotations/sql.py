@@ -22,7 +22,7 @@ from storage.annotations.sql_failures import FAILURES, DatabaseRefused, failure_
 from storage.annotations.sql_requests import read_changes, read_signs
 from storage.annotations.sql_schema import bring_up_to_date
 from storage.annotations.sql_tables import annotations, clips, marks
-from storage.annotations.sql_traces import read_trace
+from storage.annotations.sql_traces import MARK_ANSWER, read_trace
 from storage.annotations.sql_versions import read_clip, read_heard, version_of
 from storage.annotations.sql_writes import (
     WRITE_TIMEOUT_SECONDS,
@@ -102,7 +102,7 @@ class SqlAnnotationStore:
             row = await read_clip(connection, reference, is_locking=True)
             state = WriteState.GONE if row is None else WriteState.WRITTEN
             at = self._clock.now()
-            answer = answer_of("mark", key, state, at)
+            answer = answer_of(MARK_ANSWER, key, state, at)
             if (earlier := await answer_first(connection, answer)) is not None:
                 return earlier
             if state is WriteState.WRITTEN:
@@ -113,7 +113,7 @@ class SqlAnnotationStore:
             return state
 
     async def trace(self, written: Written) -> Trace:
-        """What became of an outcome that was written."""
+        """What became of an outcome or a mark that was written."""
         async with self._transaction(READ) as connection:
             return await read_trace(connection, written)
 

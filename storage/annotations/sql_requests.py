@@ -23,6 +23,7 @@ from bot.domain.feed import Changes, Cursor, Request, Signs, StoreMark
 from bot.domain.ids import ALIAS_LENGTH, Language
 from storage.annotations.records import ClipFacts
 from storage.annotations.sql_tables import answers, clips, marks, requests
+from storage.annotations.sql_traces import MARK_ANSWER
 
 _INSTANT = timedelta(microseconds=1)
 _OUR_KEYS = f"{'_' * ALIAS_LENGTH}:mark:%"
@@ -110,7 +111,9 @@ async def _foreign_marks(
     connection: AsyncConnection, references: Collection[str]
 ) -> dict[str, list[Row[Any]]]:
     """Those that we did not write, in order. Ours have an answer kept for their key, or a key like ours."""
-    answered = select(answers.c.key).where(answers.c.kind == "mark", answers.c.key == marks.c.key).exists()
+    answered = (
+        select(answers.c.key).where(answers.c.kind == MARK_ANSWER, answers.c.key == marks.c.key).exists()
+    )
     ours = or_(answered, marks.c.key.like(_OUR_KEYS))
     query = select(marks.c.id, marks.c.reference, marks.c.flag, marks.c.category, marks.c.marked_at)
     query = query.where(marks.c.reference.in_(references), ~ours).order_by(marks.c.id)

@@ -1,11 +1,14 @@
-"""What the SQL annotation store still knows of an outcome that it once took."""
+"""What the SQL annotation store still knows of an outcome or a mark that it once took."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.annotation_ports import Trace, Written
+from bot.annotation_ports import Brought, Trace, Written
 from bot.domain.case import WriteState
-from storage.annotations.sql_tables import annotations, answers, clips
+from storage.annotations.sql_tables import annotations, answers, clips, marks
+
+WRITE_ANSWER, MARK_ANSWER = "write", "mark"
+"""Kinds of answers: a key of an outcome is none of a mark."""
 
 
 def answer_key(key: str, insisted: int) -> str:
@@ -22,11 +25,13 @@ async def read_trace(connection: AsyncConnection, written: Written) -> Trace:
 
     With the answer alone, somebody took the row out.
     """
-    if await read_is_written(connection, written.key):
+    is_mark = written.what is Brought.MARK
+    rows = marks if is_mark else annotations
+    if await connection.scalar(select(exists().where(rows.c.key == written.key))):
         return Trace.THERE
     answered = (
-        answers.c.kind == "write",
-        answers.c.key == answer_key(written.key, written.insisted),
+        answers.c.kind == (MARK_ANSWER if is_mark else WRITE_ANSWER),
+        answers.c.key == (written.key if is_mark else answer_key(written.key, written.insisted)),
         answers.c.state == WriteState.WRITTEN.value,
     )
     if await connection.scalar(select(exists().where(*answered))):

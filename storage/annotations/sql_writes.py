@@ -19,7 +19,7 @@ from bot.domain.case import WriteState
 from bot.errors import AnnotationStoreAway
 from bot.ports import Clock
 from storage.annotations.sql_tables import SECOND_EAR, annotations, answers
-from storage.annotations.sql_traces import answer_key, read_is_written
+from storage.annotations.sql_traces import WRITE_ANSWER, answer_key, read_is_written
 from storage.annotations.sql_versions import (
     is_version,
     lock_free_clips,
@@ -32,7 +32,6 @@ from storage.annotations.sql_versions import (
 MOST_TOGETHER = 32
 WRITE_TIMEOUT_SECONDS = 6.0
 """Of each of the two tries that an outcome has, together with others and alone: both fit into a lease."""
-_KIND = "write"
 
 Values = dict[str, Any]
 """The columns of one row."""
@@ -126,7 +125,7 @@ class OutcomeWrites:
         if not given:
             return {}
         now = self._clock.now()
-        answered = [answer_of(_KIND, key, state, now) for key, state in given.items()]
+        answered = [answer_of(WRITE_ANSWER, key, state, now) for key, state in given.items()]
         kept = await connection.scalars(_keeping(connection).returning(answers.c.key), answered)
         return {key: given[key] for key in kept}
 
@@ -141,7 +140,7 @@ class OutcomeWrites:
             is_there = report.insisted > 0 and await read_is_written(connection, one.key)
             state = WriteState.WRITTEN if is_there else state
             now = self._clock.now()
-            answer = answer_of(_KIND, answer_key(one.key, report.insisted), state, now)
+            answer = answer_of(WRITE_ANSWER, answer_key(one.key, report.insisted), state, now)
             if (earlier := await answer_first(connection, answer)) is not None:
                 return earlier
             if state is WriteState.WRITTEN and not is_there:

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from bot.annotation_ports import WriteEntry
-from bot.domain.case import WriteState
-from bot.domain.events import WriteBackRecorded
+from bot.domain.ids import Alias
 from storage.memory.room import Room
+from storage.write_lines import write_line
 
 
 class MemoryLog:
@@ -15,11 +15,12 @@ class MemoryLog:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    async def written(self, *, since: datetime | None = None) -> AsyncIterator[WriteEntry]:
+    async def written(
+        self, *, since: datetime | None = None, alias: Alias | None = None
+    ) -> AsyncIterator[WriteEntry]:
         """As the port says."""
         for logged in list(self._room.log):
-            event = logged.event
-            if not isinstance(event, WriteBackRecorded) or event.result is not WriteState.WRITTEN:
-                continue
-            if since is None or event.at >= since:
-                yield WriteEntry(alias=logged.alias, number=event.number, at=event.at)
+            line = write_line(logged.alias, logged.event)
+            is_asked = alias in {None, logged.alias}
+            if line is not None and is_asked and (since is None or line.at >= since):
+                yield line

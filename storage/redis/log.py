@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from bot.annotation_ports import WriteEntry
-from bot.domain.case import WriteState
 from bot.domain.document import Document
-from bot.domain.events import Event, WriteBackRecorded
+from bot.domain.events import Event
 from bot.domain.ids import Alias
 from storage import keys
 from storage.chain import Line
@@ -18,6 +17,7 @@ from storage.keys import PARTITIONS, milliseconds, moment, partition_of
 from storage.redis.client import Server
 from storage.redis.verifying import Links, Seen, Snapshot, Verdict
 from storage.sealing import CaseKeys, Secrets
+from storage.write_lines import write_line
 
 _PAGE = 1_000
 TIME_TOLERANCE = timedelta(minutes=5)
@@ -68,20 +68,25 @@ class RedisLog:
             if entry.line is not None and entry.line.alias == alias
         ]
 
-    async def written(self, *, since: datetime | None = None) -> AsyncIterator[WriteEntry]:
+    async def written(
+        self, *, since: datetime | None = None, alias: Alias | None = None
+    ) -> AsyncIterator[WriteEntry]:
         """As the port says."""
         # The stream has the server's time, and an event may be a little older.
         after = "-" if since is None else f"{milliseconds(since - TIME_TOLERANCE)}-0"
-        streams = [self._written_in(partition, after) for partition in range(PARTITIONS)]
-        async for entry in _in_order(streams):
-            if since is None or entry.at >= since:
-                yield entry
+        partitions = range(PARTITIONS) if alias is None else [partition_of(alias)]
+        streams = [self._written_in(partition, after) for partition in partitions]
+        async for line in _in_order(streams):
+            if alias in {None, line.alias} and (since is None or line.at >= since):
+                yield line
 
     async def _written_in(self, partition: int, after: str) -> AsyncIterator[WriteEntry]:
         async for entry in self._entries(partition, after=after):
-            event = public_event(entry.line.event.public) if entry.line else None
-            if isinstance(event, WriteBackRecorded) and event.result is WriteState.WRITTEN and entry.line:
-                yield WriteEntry(alias=entry.line.alias, number=event.number, at=event.at)
+            if entry.line is None:
+                continue
+            line = write_line(entry.line.alias, public_event(entry.line.event.public))
+            if line is not None:
+                yield line
 
     async def verify(self, *, tolerance: timedelta = TIME_TOLERANCE) -> Verdict:
         """Every event and every case, checked; sound also while the bot goes on working."""

@@ -53,6 +53,12 @@ class Backstage:
             found = database.execute("SELECT author, text FROM annotations ORDER BY id")
             return [(str(author), str(text)) for author, text in found]
 
+    def marks(self) -> list[tuple[str, str, str]]:
+        """Of which clip, which, and why: every mark in the database."""
+        with closing(sqlite3.connect(self.stage.annotations, timeout=10)) as database:
+            found = database.execute("SELECT reference, flag, category FROM marks ORDER BY id")
+            return [(str(clip), str(flag), str(category)) for clip, flag, category in found]
+
     async def parked(self, alias: Alias) -> Parked | None:
         """The write of this clip when it was given up, as it stands in Valkey."""
         server: Redis = Redis.from_url(

@@ -94,3 +94,36 @@ async def test_what_a_person_took_out_stays_out_until_an_operator_names_it(backs
     assert "taken them out on purpose" in checked.output
     assert left_alone == []
     assert (checked.code, named.code) == (0, 0)
+
+
+async def test_a_stop_that_the_backup_lacks_is_told_to_the_store_again_and_the_clip_stays_withheld(
+    backstage: Backstage,
+) -> None:
+    room = backstage.room
+    alias = await room.asks()
+    backup = backed_up(backstage.stage.annotations)
+    await room.types(room.peers[0], f"flag {alias} critical")
+    await room.card(alias, "is withheld")
+    await until_marked(backstage)
+
+    await put_back(backstage, backup)
+    restored = backstage.marks()
+    looked = await backstage.command_line("writes", "check")
+    again = [await backstage.command_line("writes", "check", "--again") for _ in range(2)]
+    await until_marked(backstage)
+    final = await backstage.command_line("writes", "check")
+
+    assert (restored, backstage.marks()) == ([], [("en-01", "withheld", "critical")])
+    assert "1 marks of stops and releases checked: 0 there, 1 lost" in looked.output
+    assert f"lost     {alias}  mark 1 (withheld)" in looked.output
+    assert "1 are written again now, 1 of them marks" in again[0].output
+    assert "are written again now" not in again[1].output
+    assert "marks of stops and releases checked: 1 there, 0 lost" in final.output
+    await room.card(alias, "is withheld")
+
+
+async def until_marked(backstage: Backstage) -> None:
+    async def is_marked() -> bool | None:
+        return bool(backstage.marks()) or None
+
+    await until(is_marked, "the mark of the stop")

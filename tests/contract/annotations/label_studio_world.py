@@ -90,8 +90,15 @@ class LabelStudioWorld:
         await self.hands.ask("DELETE", f"tasks/{reference}/")
 
     async def somebody_removes_ours(self, reference: str) -> None:
+        await self._removes(reference, "outcome")
+
+    async def somebody_removes_our_marks(self, reference: str) -> None:
+        await self._removes(reference, "mark")
+
+    async def _removes(self, reference: str, kind: str) -> None:
         for note in await self.notes(reference):
-            await self.hands.ask("DELETE", f"annotations/{note['id']}/")
+            if kind_of(note) == kind:
+                await self.hands.ask("DELETE", f"annotations/{note['id']}/")
 
     async def theirs_are(self, reference: str) -> list[str]:
         return ["".join(one["result"][0]["value"]["text"]) for one in await self.theirs(reference)]

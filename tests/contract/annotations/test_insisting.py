@@ -3,8 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.annotation_ports import AnnotationStore, Report, Trace, Written
-from bot.domain.case import WriteState
+from bot.annotation_ports import AnnotationStore, Brought, Report, StoreFlag, Trace, Written
+from bot.domain.case import Category, WriteState
 from tests.contract.annotations.reports import report_on
 from tests.contract.annotations.world import AnnotationWorld
 
@@ -28,7 +28,13 @@ async def a_conflict(world: AnnotationWorld) -> Report:
 
 def a_record(report: Report, *, at: datetime | None = None) -> Written:
     """Of a writing just now, unless the test says when."""
-    return Written(reference=report.reference, key="k1", insisted=report.insisted, at=at or datetime.now(UTC))
+    return Written(
+        what=Brought.OUTCOME,
+        reference=report.reference,
+        key="k1",
+        insisted=report.insisted,
+        at=at or datetime.now(UTC),
+    )
 
 
 async def test_an_outcome_whose_conflict_was_accepted_stands_beside_what_others_wrote(
@@ -141,3 +147,66 @@ async def test_looking_for_a_trace_changes_nothing(world: AnnotationWorld) -> No
 
     assert traces == [Trace.LOST] * 3
     assert await world.store.write(report, key="k1") is WriteState.WRITTEN
+
+
+def a_mark(reference: str, *, key: str = "m1", at: datetime | None = None) -> Written:
+    return Written(what=Brought.MARK, reference=reference, key=key, at=at or datetime.now(UTC))
+
+
+async def test_a_mark_leaves_a_trace_also_when_others_write_beside_it(world: AnnotationWorld) -> None:
+    lamp = await world.add_clip("lamp", AUDIO)
+    await world.store.mark(lamp, StoreFlag.WITHHELD, Category.CRITICAL, key="m1")
+    await world.somebody_annotates(lamp, "turn the ramp off")
+
+    assert await world.store.trace(a_mark(lamp)) is Trace.THERE
+
+
+async def test_a_store_from_before_a_mark_has_lost_it(world: AnnotationWorld) -> None:
+    lamp = await world.add_clip("lamp", AUDIO)
+    later = datetime.now(UTC) + timedelta(hours=1)
+
+    assert await world.store.trace(a_mark(lamp, at=later)) is Trace.LOST
+
+
+async def test_a_mark_that_a_person_removed_is_not_taken_for_a_loss(world: AnnotationWorld) -> None:
+    lamp = await world.add_clip("lamp", AUDIO)
+    await world.store.mark(lamp, StoreFlag.WITHHELD, None, key="m1")
+
+    await world.somebody_removes_our_marks(lamp)
+
+    assert await world.store.trace(a_mark(lamp)) is Trace.REMOVED
+
+
+async def test_a_mark_of_a_clip_that_is_no_more_is_gone(world: AnnotationWorld) -> None:
+    lamp = await world.add_clip("lamp", AUDIO)
+    await world.somebody_removes(lamp)
+
+    assert await world.store.trace(a_mark(lamp)) is Trace.GONE
+
+
+async def test_the_trace_of_a_mark_is_none_of_an_outcome_and_the_other_way_round(
+    world: AnnotationWorld,
+) -> None:
+    lamp = await world.add_clip("lamp", AUDIO)
+    report = await report_on(world.store, lamp)
+    later = datetime.now(UTC) + timedelta(hours=1)
+    await world.store.write(report, key="k1")
+    await world.store.mark(lamp, StoreFlag.WITHHELD, None, key="m1")
+
+    marked = Written(what=Brought.MARK, reference=lamp, key="k1", at=later)
+    written = Written(what=Brought.OUTCOME, reference=lamp, key="m1", at=later)
+
+    assert [await world.store.trace(one) for one in (marked, written)] == [Trace.LOST] * 2
+
+
+async def test_what_the_store_is_told_again_stands_beside_what_a_person_left_of_it(
+    world: AnnotationWorld,
+) -> None:
+    lamp = await world.add_clip("lamp", AUDIO)
+    await world.store.mark(lamp, StoreFlag.WITHHELD, None, key="m1")
+    await world.somebody_removes_our_marks(lamp)
+
+    await world.store.mark(lamp, StoreFlag.WITHHELD, None, key="m2")
+
+    assert await world.marked(lamp) == ["withheld"]
+    assert await world.store.trace(a_mark(lamp, key="m2")) is Trace.THERE

@@ -49,8 +49,10 @@ class AnnotationWorld(Protocol):
     async def somebody_removes(self, reference: str) -> None: ...
 
     async def somebody_removes_ours(self, reference: str) -> None:
-        """Whatever Second Ear has written for the clip."""
+        """The outcomes that Second Ear has written for the clip."""
         ...
+
+    async def somebody_removes_our_marks(self, reference: str) -> None: ...
 
     async def theirs_are(self, reference: str) -> list[str]:
         """The texts that everybody else wrote for a clip, in order."""
@@ -123,6 +125,10 @@ class SqlWorld:
         )
         async with self.engine.connect() as connection:
             return list(await connection.scalars(query.order_by(annotations.c.id)))
+
+    async def somebody_removes_our_marks(self, reference: str) -> None:
+        async with self.engine.begin() as connection:
+            await connection.execute(delete(marks).where(marks.c.reference == reference))
 
     async def somebody_asks(self, reference: str, note: str = "") -> None:
         async with self.engine.begin() as connection:

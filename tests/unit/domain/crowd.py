@@ -204,6 +204,13 @@ def renews(crowd: Crowd) -> Doing:
     return case.alias, cmd.RenewWrite(actor=SYSTEM_ACTOR, door=Door.COMMAND_LINE, number=number)
 
 
+def renews_mark(crowd: Crowd) -> Doing:
+    """The latest mark or, late, the one before."""
+    case = crowd.case_where(lambda case: case.store_mark_epoch)
+    epoch = max(1, case.store_mark_wanted - crowd.one_of([0, 0, 1]))
+    return case.alias, cmd.RenewMark(actor=SYSTEM_ACTOR, door=Door.COMMAND_LINE, epoch=epoch)
+
+
 def parks(crowd: Crowd) -> Doing:
     alias = crowd.one_of(crowd.cases).alias
     return alias, cmd.ParkWrite(actor=SYSTEM_ACTOR, door=Door.TIMER)
@@ -347,6 +354,7 @@ FLAGGING: tuple[Making, ...] = (
     store_marks,
     marks_stand,
     store_is_told,
+    renews_mark,
     counts_copies,
     listens_in_review,
     begins_to_hear,

@@ -27,6 +27,7 @@ ACCEPTED_WHILE_HIDDEN = (
     cmd.RecordPage,
     cmd.RecordWriteBack,
     cmd.RenewWrite,
+    cmd.RenewMark,
     cmd.ParkWrite,
     cmd.RetryWork,
     cmd.EndRequest,
@@ -166,6 +167,10 @@ def _write_renewed(case: Case, event: ev.WriteRenewed, _policy: Policy) -> None:
     assert (case.outcome.number, case.outcome.write) == (event.number, WriteState.WRITTEN)
 
 
+def _mark_renewed(case: Case, event: ev.MarkRenewed, _policy: Policy) -> None:
+    assert 0 < event.epoch == case.store_mark_epoch == case.store_mark_wanted
+
+
 def _write_parked(case: Case, event: ev.WriteParked, _policy: Policy) -> None:
     assert case.outcome is not None
     assert (case.outcome.number, case.outcome.write) == (event.number, WriteState.PENDING)
@@ -238,6 +243,7 @@ _LAW_OF: dict[type[ev.Happened], Callable[[Case, Any, Policy], object]] = {
     ev.ConflictResolved: _conflict_resolved,
     ev.WriteRenewed: _write_renewed,
     ev.WriteParked: _write_parked,
+    ev.MarkRenewed: _mark_renewed,
     ev.Listened: _listened,
     ev.HearingBegan: _hearing_began,
     ev.SharingStopped: _sharing_stopped,

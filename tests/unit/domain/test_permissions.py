@@ -47,6 +47,7 @@ TABLE: dict[type[cmd.Asking], str] = {
     cmd.RecordWriteBack: ". . . . . x",
     cmd.ResolveConflict: "x . x . . .",
     cmd.RenewWrite: ". . . . . x",
+    cmd.RenewMark: ". . . . . x",
     cmd.ParkWrite: ". . . . . x",
     cmd.RetryWork: ". . . . x x",
     cmd.CountCopies: ". . . . . x",
@@ -83,6 +84,7 @@ BODIES: dict[type[cmd.Asking], dict[str, object]] = {
     cmd.CloseLeak: {"place": "C1/1.0"},
     cmd.ResolveConflict: {"choice": ConflictChoice.THEIRS},
     cmd.RenewWrite: {"number": 1},
+    cmd.RenewMark: {"epoch": 1},
     cmd.RetryWork: {"work": "write", "is_parked": True},
     cmd.NoteMarks: {"marks": ()},
 }

@@ -2,8 +2,11 @@
 
 import pytest
 
-from bot.domain.case import Category, ConflictChoice, State, WriteState
-from bot.domain.write_back import has_outcome_to_write
+from bot.domain import commands as cmd
+from bot.domain import events as ev
+from bot.domain.access import SYSTEM_ACTOR
+from bot.domain.case import Category, ConflictChoice, Door, State, WriteState
+from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
 from bot.errors import Why
 from tests.unit.domain.builders import Story, an_open_case, refused
 
@@ -60,6 +63,55 @@ def test_an_upheld_clips_lost_outcome_stays_lost() -> None:
     story = a_written_case().flagged_by("aiko", Category.OTHER).taken_by("moritz").upheld_by("moritz")
 
     assert story.renewed().last == []
+
+
+def a_told_stop() -> Story:
+    """A flagged clip of which the store has been told."""
+    return told(an_open_case().flagged_by("aiko", Category.OTHER))
+
+
+def told(story: Story) -> Story:
+    epoch = story.case.store_mark_wanted
+    return story.does(cmd.RecordWriteBack(actor=SYSTEM_ACTOR, door=Door.STORE, mark_epoch=epoch))
+
+
+def renewed_mark(story: Story, epoch: int) -> Story:
+    return story.does(cmd.RenewMark(actor=SYSTEM_ACTOR, door=Door.COMMAND_LINE, epoch=epoch))
+
+
+def test_a_mark_that_the_store_has_lost_is_to_be_told_again_as_a_mark_of_its_own() -> None:
+    story = renewed_mark(a_told_stop(), 1)
+
+    assert story.kinds == ["mark_renewed"]
+    assert has_mark_to_write(story.case)
+    assert story.case.store_mark_wanted == 2
+    assert not has_mark_to_write(told(story).case)
+
+
+def test_a_mark_is_renewed_once_however_often_that_is_asked() -> None:
+    assert renewed_mark(renewed_mark(a_told_stop(), 1), 1).last == []
+
+
+def test_a_mark_after_which_more_became_of_the_clip_is_not_renewed() -> None:
+    story = told(a_told_stop().taken_by("moritz").upheld_by("moritz"))
+
+    assert renewed_mark(story, 1).last == []
+    assert renewed_mark(story, 2).kinds == ["mark_renewed"]
+
+
+def test_what_the_store_was_never_told_of_cannot_be_renewed() -> None:
+    assert renewed_mark(an_open_case(), 0).last == []
+    assert renewed_mark(an_open_case().flagged_by("aiko", Category.OTHER), 1).last == []
+
+
+def test_the_log_says_of_a_mark_whether_the_store_had_the_clip() -> None:
+    story = an_open_case().flagged_by("aiko", Category.OTHER)
+    command = cmd.RecordWriteBack(actor=SYSTEM_ACTOR, door=Door.STORE, mark_epoch=1, result=WriteState.GONE)
+
+    (event,) = story.does(command).last
+
+    assert isinstance(event, ev.StoreMarked)
+    assert event.result is WriteState.GONE
 
 
 def test_the_log_says_which_operator_had_work_tried_again() -> None:
