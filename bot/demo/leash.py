@@ -20,8 +20,9 @@ def main() -> int:
     """The program's own exit code when it ends first."""
     signal.signal(signal.SIGTERM, _leave)
     program = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)
-    threading.Thread(target=_wait_for_the_holder, daemon=True).start()
     try:
+        # The holder may have let go already, and then this thread ends the wait for its own start.
+        threading.Thread(target=_wait_for_the_holder, daemon=True).start()
         return program.wait()
     finally:
         _end(program)

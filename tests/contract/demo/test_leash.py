@@ -72,3 +72,16 @@ def test_a_program_that_ends_by_itself_ends_the_leash_with_its_own_code() -> Non
 
     assert leash.wait(PATIENCE_SECONDS) == 7
     leash.communicate()
+
+
+@pytest.mark.parametrize("_attempt", range(5))
+def test_a_server_ends_also_when_the_holder_let_go_before_the_leash_looked(note: Path, _attempt: int) -> None:
+    """How far the server comes until then is chance, so it is tried more than once."""
+    script = ("sh", "-c", 'echo $$ >"$1"; exec sleep 600', "sh", str(note))
+    command = [sys.executable, "-m", "bot.demo.leash", *script]
+
+    ended = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=PATIENCE_SECONDS, check=False)
+
+    assert ended.returncode == 128 + signal.SIGTERM
+    servers = note.read_text().split() if note.exists() else []
+    assert [server for server in servers if is_alive(int(server))] == []
