@@ -129,7 +129,7 @@ METHODS: tuple[Row, ...] = (
     *absent("dnd.*"),
     *absent("files.comments.delete", "Retired by Slack."),
     *absent("files.remote.*"),
-    *absent("files.*PublicURL", "These take a user token, and there are none here."),
+    *absent("files.*PublicURL", "These take a user token."),
     *absent("functions.*", "Steps of workflows."),
     *absent("groups.*"),
     *absent("im.*"),
@@ -301,8 +301,9 @@ BEHAVIOURS: tuple[Row, ...] = in_words(
         ),
         *lacks(
             "user tokens",
-            f"{_OAUTH}test_consent_is_a_code_and_a_code_is_a_token_once",
-            "Only the bot's token and the app's are made; methods that take a user token refuse them.",
+            "test_user_tokens.py::test_who_runs_the_workspace_deletes_anybodys_message_and_the_app_hears_of_it",
+            "The seed gives them, OAuth does not; `chat.delete`, `.postMessage` and `.update` take them, "
+            "`api.*` and `auth.*` too, and other methods refuse them.",
         ),
         *absent(
             "Slack Connect and Enterprise Grid", "One workspace, whose strangers are members of another team."

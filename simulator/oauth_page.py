@@ -70,7 +70,7 @@ def _is_below(uri: str, known: str) -> bool:
 
 
 def _scopes(given: _Given) -> set[str]:
-    """What is asked for; this workspace has no user tokens, so that user scopes are in no manifest."""
+    """What is asked for; user tokens come from the seed here, so that user scopes are in no manifest."""
     text = f"{_text(given, 'scope')},{_text(given, 'user_scope')}"
     return {scope.strip() for scope in text.replace(" ", ",").split(",") if scope.strip()}
 

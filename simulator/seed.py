@@ -74,18 +74,28 @@ class SeedUsergroup(_Part):
     is_disabled: bool = False
 
 
+class SeedUserToken(_Part):
+    """What a person has let the app do in their name."""
+
+    token: Annotated[str, Field(pattern=r"^xoxp-.+$")]
+    user: str
+    scopes: list[str]
+
+
 class Seed(_Part):
     team: SeedTeam
     preferences: SeedPreferences = SeedPreferences()
     users: list[SeedUser]
     channels: list[SeedChannel] = []
     usergroups: list[SeedUsergroup] = []
+    user_tokens: list[SeedUserToken] = []
 
     @model_validator(mode="after")
     def _names_only_known_people(self) -> "Seed":
         known = {user.id for user in self.users}
         named = [user for channel in self.channels for user in channel.members]
         named += [user for group in self.usergroups for user in group.users]
+        named += [held.user for held in self.user_tokens]
         if unknown := sorted(set(named) - known):
             raise ValueError(f"these users are named but not listed: {', '.join(unknown)}")
         return self

@@ -1,20 +1,32 @@
 """The app's tokens: whose each is, and whether it still opens anything."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from simulator.clock import Clock
 from simulator.installation import Installation
 from simulator.refusals import RefusedError
 
-HeldType = Literal["bot", "app"]
+HeldType = Literal["bot", "app", "user"]
 Ending = Literal["token_expired", "token_revoked", "account_inactive"]
 """Why a token opens nothing any more, in the word of Slack's refusal."""
+
+
+@dataclass(frozen=True)
+class UserGrant:
+    """What a person has let the app do in their name."""
+
+    user: str
+    scopes: tuple[str, ...]
+    bot_id: str
+    """Slack signs what an app writes as a person with an id of its own, not with that of the app's bot."""
 
 
 class Tokens:
     def __init__(self, app: Installation, clock: Clock) -> None:
         self._clock = clock
         self._types: dict[str, HeldType] = {app.bot_token: "bot", app.app_token: "app"}
+        self._grants: dict[str, UserGrant] = {}
         self._endings: dict[str, Ending] = {}
         self._expiries: dict[str, float] = {}
 
@@ -22,6 +34,19 @@ class Tokens:
         self._types[token] = kind
         if expires_at is not None:
             self._expiries[token] = expires_at
+
+    def grant(self, token: str, grant: UserGrant) -> None:
+        """Makes a user token."""
+        self._types[token] = "user"
+        self._grants[token] = grant
+
+    def grant_of(self, token: str) -> UserGrant | None:
+        """Whom a user token stands for; None for any other token."""
+        return self._grants.get(token)
+
+    def of_user(self, user: str) -> list[str]:
+        """The tokens that this person has given, also those that have ended."""
+        return [token for token, grant in self._grants.items() if grant.user == user]
 
     def end(self, token: str, ending: Ending) -> None:
         self._endings[token] = ending

@@ -22,7 +22,7 @@ from simulator.response_urls import ResponseUrls
 from simulator.scheduled import ScheduledMessages
 from simulator.seed import Seed, SeedPreferences
 from simulator.sockets import SocketHub
-from simulator.tokens import Tokens
+from simulator.tokens import Tokens, UserGrant
 from simulator.triggers import Triggers
 from simulator.views import Views
 
@@ -104,8 +104,12 @@ class Workspace:
 
     def channel_for_app(self, reference: str) -> Channel | None:
         """A channel that the app can know of: public, or one that it is a member of."""
+        return self.channel_known_to(self.app.bot_user_id, reference)
+
+    def channel_known_to(self, user: str, reference: str) -> Channel | None:
+        """A channel that this member can know of, by its id or its name."""
         channel = self.channels.get(reference) or self._named(reference.removeprefix("#"))
-        if channel is None or (channel.is_private and not self.has_app(channel)):
+        if channel is None or (channel.is_private and user not in channel.members):
             return None
         return channel
 
@@ -115,10 +119,7 @@ class Workspace:
             return self.direct_message(user)
         if reference in self.users:
             return self.direct_message(reference)
-        channel = self.channels.get(reference) or self._named(reference.removeprefix("#"))
-        if channel is None or (channel.is_private and user not in channel.members):
-            return None
-        return channel
+        return self.channel_known_to(user, reference)
 
     def has_app(self, channel: Channel) -> bool:
         return self.app.bot_user_id in channel.members
@@ -139,3 +140,6 @@ def populate(workspace: Workspace, seed: Seed) -> None:
         workspace.channels[channel.id] = channel_from(channel, app.bot_user_id, created)
     for group in seed.usergroups:
         workspace.usergroups[group.id] = Usergroup(group.id, group, created, list(group.users))
+    for held in seed.user_tokens:
+        grant = UserGrant(held.user, tuple(held.scopes), workspace.ids.entity("B0"))
+        workspace.machinery.tokens.grant(held.token, grant)

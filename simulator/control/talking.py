@@ -173,6 +173,9 @@ async def user(workspace: Workspace, request: UserRequest) -> JsonObject:
     event: JsonObject = {"type": "user_change" if known else "team_join", "user": described}
     if known:
         event["cache_ts"] = now
+    if facts.deleted:
+        for token in workspace.machinery.tokens.of_user(request.user):
+            workspace.machinery.tokens.end(token, "account_inactive")
     workspace.events.publish(event["type"], event)
     return {"user": described}
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from simulator.control.strict import StrictModel
 from simulator.delivery import KINDS, Kind
@@ -40,7 +40,15 @@ class LimitsRequest(StrictModel):
 
 class TokenRequest(StrictModel):
     token: HeldType
+    user: str | None = None
+    """Whose user token, when it is one."""
     state: Ending | Literal["active"]
+
+    @model_validator(mode="after")
+    def _says_whose(self) -> "TokenRequest":
+        if (self.token == "user") != (self.user is not None):  # noqa: S105 - a kind of token
+            raise ValueError("name the `user` of a user token, and of no other")
+        return self
 
 
 async def deliver_again(workspace: Workspace, request: DeliverAgainRequest) -> JsonObject:
@@ -100,13 +108,25 @@ async def set_limits(workspace: Workspace, request: LimitsRequest) -> JsonObject
 
 
 async def set_token(workspace: Workspace, request: TokenRequest) -> JsonObject:
-    app, tokens = workspace.app, workspace.machinery.tokens
-    token = app.bot_token if request.token == "bot" else app.app_token  # noqa: S105 - a kind of token
-    if request.state == "active":
-        tokens.restore(token)
-    else:
-        tokens.end(token, request.state)
+    tokens = workspace.machinery.tokens
+    for token in _meant(workspace, request):
+        if request.state == "active":
+            tokens.restore(token)
+        else:
+            tokens.end(token, request.state)
     return {"token": request.token, "state": request.state}
+
+
+def _meant(workspace: Workspace, request: TokenRequest) -> list[str]:
+    if request.user is None:
+        app = workspace.app
+        return [app.bot_token if request.token == "bot" else app.app_token]  # noqa: S105 - as above
+    given = workspace.machinery.tokens.of_user(request.user)
+    if not given:
+        raise ActingError(
+            "no_such_token", f"{request.user} has given no token; `user_tokens` in the seed do."
+        )
+    return given
 
 
 async def advance_clock(workspace: Workspace, request: ClockRequest) -> JsonObject:

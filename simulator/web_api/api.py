@@ -21,6 +21,6 @@ def list_emoji(call: Call) -> JsonObject:
 
 
 METHODS = (
-    Method("api.test", test_api, tokens=("bot", "app", "none")),
+    Method("api.test", test_api, tokens=("bot", "app", "user", "none")),
     Method("emoji.list", list_emoji, ("emoji:read",)),
 )

@@ -38,4 +38,4 @@ def _problems(kind: str, value: object) -> list[Problem]:
     return check_message(value) if kind == "message" else check_view(value, at="")
 
 
-METHODS = (Method("blocks.validate", validate, tokens=("bot", "app", "none")),)
+METHODS = (Method("blocks.validate", validate, tokens=("bot", "app", "user", "none")),)

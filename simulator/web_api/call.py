@@ -6,11 +6,13 @@ from typing import Literal
 
 from simulator.channels import Channel
 from simulator.composing import parsed
+from simulator.installation import APP_TOKEN_SCOPES
 from simulator.json_types import JsonObject
 from simulator.refusals import RefusedError, invalid_arguments
+from simulator.tokens import UserGrant
 from simulator.workspace import Workspace
 
-TokenType = Literal["bot", "app", "none"]
+TokenType = Literal["bot", "app", "user", "none"]
 _TRUE = {"1", "true", "True", "yes"}
 
 
@@ -62,9 +64,26 @@ class Call:
     token: str = ""
     """The token that opened the door, or an empty text."""
 
+    @property
+    def grant(self) -> UserGrant | None:
+        """In whose name the app calls, when a user token opened the door."""
+        return self.workspace.machinery.tokens.grant_of(self.token)
+
+    @property
+    def caller(self) -> str:
+        """The member as whom the app calls: a person by their token, otherwise its own bot user."""
+        return self.grant.user if self.grant else self.workspace.app.bot_user_id
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        if self.grant:
+            return self.grant.scopes
+        is_app = self.token_type == "app"  # noqa: S105 - a kind of token, not one
+        return APP_TOKEN_SCOPES if is_app else tuple(self.workspace.app.manifest.scopes)
+
     def channel(self, name: str = "channel") -> Channel:
-        """The channel that the call names, if the app can know of it."""
-        channel = self.workspace.channel_for_app(self.arguments.required(name))
+        """The channel that the call names, if the caller can know of it."""
+        channel = self.workspace.channel_known_to(self.caller, self.arguments.required(name))
         if channel is None:
             raise RefusedError("channel_not_found")
         return channel
@@ -79,7 +98,7 @@ class Method:
     tokens: tuple[TokenType, ...] = ("bot",)
 
 
-def need_scope(call: Call, scope: str) -> None:
-    app = call.workspace.app
-    if not app.has_scope(scope):
-        raise RefusedError("missing_scope", needed=scope, provided=",".join(app.manifest.scopes))
+def need_scope(call: Call, *scopes: str) -> None:
+    """Any one of them is enough."""
+    if not any(scope in call.scopes for scope in scopes):
+        raise RefusedError("missing_scope", needed=",".join(scopes), provided=",".join(call.scopes))

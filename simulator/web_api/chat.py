@@ -11,7 +11,7 @@ from simulator.refusals import RefusedError
 from simulator.web_api import chat_scheduled, chat_unfurl
 from simulator.web_api.call import Call, Method
 from simulator.web_api.conversation_shapes import warned
-from simulator.web_api.posting import addressed, check_writable, drafted, truncation
+from simulator.web_api.posting import addressed, check_writable, drafted, is_admin, truncation
 
 # An update refuses what a post would cut off.
 UPDATE_TEXT_LIMIT = 4000
@@ -69,7 +69,9 @@ def me_message(call: Call) -> JsonObject:
 
 
 def update(call: Call) -> JsonObject:
-    channel, message = _own_message(call, "cant_update_message")
+    channel, message = _named_message(call)
+    if not _is_own(call, message):
+        raise RefusedError("cant_update_message")
     _check_editable(call, channel, message)
     content = _content_of_update(call, message)
     if call.arguments.flag("reply_broadcast"):
@@ -81,7 +83,10 @@ def update(call: Call) -> JsonObject:
 
 
 def delete(call: Call) -> JsonObject:
-    channel, message = _own_message(call, "cant_delete_message")
+    channel, message = _named_message(call)
+    is_there = message.subtype != "tombstone"
+    if not (_is_own(call, message) or (is_admin(call) and is_there)):
+        raise RefusedError("cant_delete_message")
     conversation.delete(call.workspace, channel, message)
     return {"channel": channel.id, "ts": call.arguments.required("ts")}
 
@@ -94,14 +99,17 @@ def get_permalink(call: Call) -> JsonObject:
     return {"permalink": permalink(call.workspace.url, channel.id, message), "channel": channel.id}
 
 
-def _own_message(call: Call, refusal: str) -> tuple[Channel, Message]:
+def _named_message(call: Call) -> tuple[Channel, Message]:
     channel = call.channel()
     message = call.workspace.log(channel).find(call.arguments.required("ts"))
     if message is None:
         raise RefusedError("message_not_found")
-    if message.app is None:
-        raise RefusedError(refusal)
     return channel, message
+
+
+def _is_own(call: Call, message: Message) -> bool:
+    """Whether the caller wrote it; a person also by hand."""
+    return message.user == call.caller and (call.grant is not None or message.app is not None)
 
 
 def _check_editable(call: Call, channel: Channel, message: Message) -> None:
@@ -149,8 +157,12 @@ def _edit(call: Call, content: Content) -> Edit:
         if content.attachments is None
         else kept_attachments(content.attachments, call.workspace.ids),
         metadata=content.metadata,
-        edited_by=None if content.blocks else call.workspace.app.bot_id,
+        edited_by=None if content.blocks else _editor(call),
     )
+
+
+def _editor(call: Call) -> str:
+    return call.grant.user if call.grant else call.workspace.app.bot_id
 
 
 def _described(call: Call, channel: Channel, message: Message) -> JsonObject:
@@ -158,10 +170,10 @@ def _described(call: Call, channel: Channel, message: Message) -> JsonObject:
 
 
 METHODS = (
-    Method("chat.postMessage", post_message, ("chat:write",)),
+    Method("chat.postMessage", post_message, ("chat:write",), tokens=("bot", "user")),
     Method("chat.meMessage", me_message, ("chat:write",)),
-    Method("chat.update", update, ("chat:write",)),
-    Method("chat.delete", delete, ("chat:write",)),
+    Method("chat.update", update, ("chat:write",), tokens=("bot", "user")),
+    Method("chat.delete", delete, ("chat:write",), tokens=("bot", "user")),
     Method("chat.postEphemeral", post_ephemeral, ("chat:write",)),
     Method("chat.getPermalink", get_permalink),
     *chat_scheduled.METHODS,

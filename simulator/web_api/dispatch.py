@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from simulator.fault_effects import apply_after, apply_before
-from simulator.installation import APP_TOKEN_SCOPES, Installation
 from simulator.json_types import JsonObject
 from simulator.refusals import RefusedError
 from simulator.tokens import Tokens
@@ -25,7 +24,7 @@ from simulator.web_api import (
     usergroups,
     views,
 )
-from simulator.web_api.call import Arguments, Call, Method, TokenType
+from simulator.web_api.call import Arguments, Call, Method, TokenType, need_scope
 from simulator.web_api.decoding import Decoded, decoded, header_token, warning_of
 from simulator.workspace import Workspace
 
@@ -59,6 +58,8 @@ class _Asked:
     name: str
     arguments: JsonObject = field(default_factory=dict)
     token_type: TokenType = "none"  # noqa: S105 - a kind of token, not one
+    scopes: tuple[str, ...] = ()
+    """What the token is good for."""
     wait_seconds: int = 0
 
 
@@ -104,9 +105,11 @@ async def _called(workspace: Workspace, request: web.Request, asked: _Asked) -> 
     asked.arguments = {key: value for key, value in given.arguments.items() if key not in _SECRETS}
     method = _method(asked.name)
     asked.token_type = _token_type(workspace.machinery.tokens, request, given, method)
-    _check_scope(workspace.app, method)
     token = header_token(request) or given.token or ""
     call = Call(workspace, Arguments(given.arguments), asked.token_type, request.host, token)
+    asked.scopes = call.scopes
+    if method.scopes:
+        need_scope(call, *method.scopes)
     asked.wait_seconds = workspace.machinery.limits.wait_of_call(asked.name, _channel_of_post(call, method))
     if asked.wait_seconds:
         raise RefusedError("ratelimited")
@@ -118,7 +121,7 @@ def _channel_of_post(call: Call, method: Method) -> str | None:
     if method.name != "chat.postMessage":
         return None
     reference = call.arguments.text("channel") or ""
-    channel = call.workspace.channel_for_app(reference)
+    channel = call.workspace.channel_known_to(call.caller, reference)
     return channel.id if channel else reference
 
 
@@ -160,22 +163,12 @@ def _token_type(tokens: Tokens, request: web.Request, given: Decoded, method: Me
     return token_type
 
 
-def _check_scope(app: Installation, method: Method) -> None:
-    if not method.scopes or any(app.has_scope(scope) for scope in method.scopes):
-        return
-    raise RefusedError(
-        "missing_scope", needed=",".join(method.scopes), provided=",".join(app.manifest.scopes)
-    )
-
-
 def _headers(workspace: Workspace, asked: _Asked) -> dict[str, str]:
     headers = {**_HEADERS, "x-slack-req-id": workspace.ids.hexadecimal(32)}
-    app = workspace.app
     method = METHODS.get(asked.name)
     if asked.token_type == "none" or method is None:  # noqa: S105 - a kind of token, not one
         return headers
-    held = APP_TOKEN_SCOPES if asked.token_type == "app" else app.manifest.scopes  # noqa: S105 - as above
-    headers["x-oauth-scopes"] = ",".join(held)
+    headers["x-oauth-scopes"] = ",".join(asked.scopes)
     if method.scopes:
         headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)
     return headers

@@ -63,6 +63,6 @@ def _grant(call: Call, grant_type: str) -> Grant:
 
 METHODS = (
     Method("oauth.v2.access", access, tokens=("none",)),
-    Method("auth.revoke", revoke_token, tokens=("bot", "app")),
+    Method("auth.revoke", revoke_token, tokens=("bot", "app", "user")),
     Method("apps.uninstall", uninstall_app),
 )

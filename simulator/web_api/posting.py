@@ -1,6 +1,7 @@
 """What the methods that post have in common: where to, whether the app may, and the message itself."""
 
 import re
+from dataclasses import replace
 
 from simulator import channel_life
 from simulator.channels import Channel
@@ -31,12 +32,12 @@ def check_writable(call: Call, channel: Channel) -> None:
     workspace = call.workspace
     if channel.is_archived:
         raise RefusedError("is_archived")
-    is_open = channel.kind == "channel" and workspace.app.has_scope("chat:write.public")
-    if not workspace.has_app(channel) and not is_open:
+    is_open = channel.kind == "channel" and not call.grant and "chat:write.public" in call.scopes
+    if call.caller not in channel.members and not is_open:
         raise RefusedError("not_in_channel")
     if channel.kind == "im" and not workspace.app.manifest.features.app_home.messages_tab_enabled:
         raise RefusedError("messages_tab_disabled")
-    if channel.is_posting_restricted:
+    if channel.is_posting_restricted and not is_admin(call):
         raise RefusedError("restricted_action")
     if channel.is_read_only:
         raise RefusedError("restricted_action_read_only_channel")
@@ -54,9 +55,18 @@ def drafted(call: Call, channel: Channel) -> Message:
         raise RefusedError("no_text")
     message = bot_message(call.workspace, content, _thread(call, channel))
     message.is_broadcast = message.is_reply and call.arguments.flag("reply_broadcast")
-    if call.workspace.app.has_scope("chat:write.customize"):
+    if call.grant:
+        message.user = call.grant.user
+        message.app = replace(call.workspace.app, bot_id=call.grant.bot_id)
+    elif "chat:write.customize" in call.scopes:
         _customize(call, message)
     return message
+
+
+def is_admin(call: Call) -> bool:
+    """Whether the call is made in the name of somebody who runs the workspace."""
+    facts = call.workspace.users[call.caller].facts
+    return call.grant is not None and (facts.is_admin or facts.is_owner)
 
 
 def truncation(call: Call) -> list[str]:
