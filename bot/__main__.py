@@ -161,7 +161,8 @@ async def _show_receipt(core: Core, alias: str) -> int:
     print(f"Stop {case.receipt.epoch} of clip {show_alias(case.alias)}, counted {counted}")
     for copy in case.receipt.copies:
         removed = f"{copy.removed_at:{_TIME}.%f}" if copy.removed_at else ""
-        print(f"{copy.state.value:<13} {removed:<26}  {copy.kind.value:<16} {copy.place}".rstrip())
+        refused = f"  ({copy.refusal})" if copy.refusal else ""
+        print(f"{copy.state.value:<13} {removed:<26}  {copy.kind.value:<16} {copy.place}{refused}".rstrip())
     return 0
 
 

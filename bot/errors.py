@@ -89,7 +89,11 @@ class SlackAway(WorldError):  # noqa: N818 - as above
 
 
 class SlackRefused(SlackAway):
-    """Slack refuses for good; asking again changes nothing until a person mends it."""
+    """Slack refuses for good; asking again changes nothing until a person mends it. `word` is Slack's own."""
+
+    def __init__(self, message: str, *, word: str = "") -> None:
+        super().__init__(message)
+        self.word = word
 
 
 class PagerAway(WorldError):  # noqa: N818 - as above

@@ -45,7 +45,8 @@ def _translated(error: SlackApiError) -> SlackAway:
         return SlackAway("ratelimited", retry_after_seconds=_seconds(response.headers.get("Retry-After")))
     if status >= _SERVER_FAULT or word in _PASSING:
         return SlackAway(word or f"status {status}")
-    return SlackRefused(word or f"status {status}")
+    refused = word or f"status {status}"
+    return SlackRefused(refused, word=refused)
 
 
 def _seconds(header: str | None) -> float:

@@ -243,4 +243,4 @@ def _is_surface(message: SlackMessage, alias: Alias, surface: str) -> bool:
 def _explained(refused: SlackRefused, channel: str) -> SlackRefused:
     word = str(refused)
     where = f"Slack refuses messages in {channel} ({word})."
-    return SlackRefused(f"{where} {_HINTS.get(word, _NO_HINT)}")
+    return SlackRefused(f"{where} {_HINTS.get(word, _NO_HINT)}", word=word)

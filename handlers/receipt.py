@@ -13,11 +13,14 @@ from bot.leak_ports import AnswerLog
 from bot.policy import Policy
 from bot.ports import Clock, Shown, SurfaceLog
 from handlers import ids
-from handlers.messages import REPLIES, SlackMessages
+from handlers.messages import DELETE, REPLIES, SlackMessages
 from handlers.pacing import Pacing
 from handlers.payloads import SlackMessage
 from handlers.projection import kind_of_copy, plan
 
+Names = frozenset[tuple[CopyKind, str]]
+
+_LONGEST_WORD = 80
 _LEAKED = {
     LeakKind.LINK: CopyKind.LEAKED_LINK,
     LeakKind.QUOTE: CopyKind.LEAKED_QUOTE,
@@ -64,46 +67,65 @@ class SlackCopies:
         ]
         # The new epoch ended every link and stream in the commit that stopped the clip.
         links = Copy(kind=CopyKind.LINK, place="", state=CopyState.REMOVED, removed_at=case.stopped_at)
-        found = await self._members(case, shown.values())
-        leaked = [await self._leaked(leak) for leak in case.leaks]
+        named = _named(case)
+        found = await self._members(case, shown.values(), named)
+        leaked = [await self._leaked(leak, named) for leak in case.leaks]
         told = sorted(await self._answers.answered(case.alias))
         answers = [Copy(kind=CopyKind.ANSWER, place=who, state=CopyState.BEYOND_RECALL) for who in told]
         return (*copies, links, *found, *leaked, *answers)
 
-    async def _leaked(self, leak: Leak) -> Copy:
+    async def _leaked(self, leak: Leak, named: Names) -> Copy:
         """What somebody brought to another channel, and whether it is still there."""
         kind = _LEAKED[leak.kind]
         if leak.gone_at is not None:
             return Copy(kind=kind, place=leak.place, state=CopyState.GONE, removed_at=leak.gone_at)
-        channel, _, ts = leak.place.partition("/")
-        return await self._members_own(kind, channel, ts)
+        return await self._members_own(kind, leak.place, named)
 
-    async def _members(self, case: Case, shown: Iterable[Shown]) -> list[Copy]:
+    async def _members(self, case: Case, shown: Iterable[Shown], named: Names) -> list[Copy]:
         found = []
         for card in shown:
             if not card.name.startswith(ids.HELP_CARD) or not card.ts:
                 continue
-            await self._turn(card.channel)
+            if wait := await self._wait(REPLIES, card.channel):
+                raise SlackAway("Slack's limit leaves no turn now", retry_after_seconds=wait)
             for said in await self._messages.replies(card.channel, card.ts):
                 kind = _members_copy(said, case)
                 if kind is not None:
-                    found.append(await self._members_own(kind, card.channel, said.ts))
+                    found.append(await self._members_own(kind, f"{card.channel}/{said.ts}", named))
         return found
 
-    async def _members_own(self, kind: CopyKind, channel: str, ts: str) -> Copy:
-        place = f"{channel}/{ts}"
-        if self._admin is not None:
-            try:
-                await self._admin.delete(channel, ts)
-            except SlackRefused:
-                return Copy(kind=kind, place=place, state=CopyState.MEMBERS_OWN)
-            return Copy(kind=kind, place=place, state=CopyState.REMOVED, removed_at=self._clock.now())
-        return Copy(kind=kind, place=place, state=CopyState.MEMBERS_OWN)
+    async def _members_own(self, kind: CopyKind, place: str, named: Names) -> Copy:
+        if self._admin is None:
+            return Copy(kind=kind, place=place, state=CopyState.MEMBERS_OWN)
+        if (kind, place) not in named:
+            # Removed once the receipt names it: whatever happens to this bot, it is not gone unnamed.
+            return Copy(kind=kind, place=place, state=CopyState.WAITING)
+        return await self._removed(self._admin, kind, place)
 
-    async def _turn(self, channel: str) -> None:
-        wait = await self._pacing.turn(REPLIES, channel, is_urgent=False)
-        if wait:
-            raise SlackAway("Slack's limit leaves no turn now", retry_after_seconds=wait)
+    async def _removed(self, admin: SlackMessages, kind: CopyKind, place: str) -> Copy:
+        channel, _, ts = place.partition("/")
+        if await self._wait(DELETE, channel):
+            return Copy(kind=kind, place=place, state=CopyState.WAITING)
+        try:
+            await admin.delete(channel, ts)
+        except SlackRefused as refused:
+            word = refused.word[:_LONGEST_WORD]
+            return Copy(kind=kind, place=place, state=CopyState.MEMBERS_OWN, refusal=word)
+        except SlackAway:
+            # What was removed before it is counted all the same, and the rest in a moment.
+            return Copy(kind=kind, place=place, state=CopyState.WAITING)
+        return Copy(kind=kind, place=place, state=CopyState.REMOVED, removed_at=self._clock.now())
+
+    async def _wait(self, method: str, channel: str) -> float:
+        """0 when it is this call's turn; else how long until it may be."""
+        return await self._pacing.turn(method, channel, is_urgent=False)
+
+
+def _named(case: Case) -> Names:
+    """What the receipt of this stop has already."""
+    if case.receipt is None or case.receipt.epoch != case.sharing_epoch:
+        return frozenset()
+    return frozenset((copy.kind, copy.place) for copy in case.receipt.copies)
 
 
 def _heard(case: Case) -> list[str]:

@@ -280,6 +280,8 @@ class Copy(Document):
     """The channel and the ts with a slash between, a person, or nothing for what has no place."""
     state: CopyState
     removed_at: datetime | None = None
+    refusal: str = ""
+    """Slack's word for why an admin's token did not remove a member's own."""
 
 
 class Receipt(Document):

@@ -45,7 +45,7 @@ def _remembered(case: Case, found: Iterable[Copy]) -> tuple[Copy, ...]:
 def _is_as_before(before: Copy, now: Copy) -> bool:
     # That a message is gone which this bot removed is no news.
     is_ours = before.state is CopyState.REMOVED and now.state is CopyState.GONE
-    return is_ours or before.state is now.state
+    return is_ours or (before.state, before.refusal) == (now.state, now.refusal)
 
 
 def repeats(said: str, texts: Iterable[str]) -> bool:

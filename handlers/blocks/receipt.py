@@ -24,6 +24,17 @@ _LEFT = {
     CopyState.WAITING: "Slack has not taken the change yet; it is tried again until it does.",
     CopyState.MEMBERS_OWN: "Only its author or a workspace admin can remove it. Please ask them to.",
 }
+_DEAD = "it does not work any more. An operator can set another one."
+_WHY_NOT = {
+    "cant_delete_message": "its owner may not delete it.",
+    "channel_not_found": "its owner does not see that channel.",
+    "missing_scope": "it lacks the scope `chat:write`. An operator can set another one.",
+    "account_inactive": _DEAD,
+    "invalid_auth": _DEAD,
+    "token_expired": _DEAD,
+    "token_revoked": _DEAD,
+}
+"""Why an admin's token did not remove a copy, by Slack's word."""
 
 
 def receipt_note(case: Case) -> Message:
@@ -80,4 +91,11 @@ def _place(copy: Copy) -> str:
     where = f" in <#{channel}>" if channel.startswith("C") else ""
     at = f" of {when(datetime.fromtimestamp(float(ts)).astimezone())}" if ts else ""
     preview = " Slack may show below it what the card said then." if copy.kind is CopyKind.LEAKED_LINK else ""
-    return f"Still there: a {one}{where}{at}.{preview} {_LEFT[copy.state]}"
+    return f"Still there: a {one}{where}{at}.{preview} {_LEFT[copy.state]}{_refusal(copy)}"
+
+
+def _refusal(copy: Copy) -> str:
+    if not copy.refusal:
+        return ""
+    why = _WHY_NOT.get(copy.refusal, f"Slack says `{copy.refusal}`.")
+    return f" The admin's token that Second Ear has did not remove it: {why}"

@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,10 +53,12 @@ class Ended:
 
 @dataclass(frozen=True)
 class House:
-    """What is different in a hall of its own: lines of the policy, each with what stands in its place."""
+    """What is different in a hall of its own; of the policy, lines with what stands in their places."""
 
     rules: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
+    user_tokens: Sequence[Json] = ()
+    """What people have let the app do in their name, as the simulator's seed has it."""
 
     def policy(self) -> str:
         text = (ROOT / "policy.toml").read_text(encoding="utf-8")
@@ -188,7 +190,7 @@ def _props(folder: Path, *, rooms: int, has_socket: bool, house: House) -> Props
     with (folder / "audio" / "long.wav").open("wb") as long:
         long.truncate(LONG_CLIP_BYTES)
     files = {
-        "workspace.yml": yaml.safe_dump(_seed(rooms)),
+        "workspace.yml": yaml.safe_dump(_seed(rooms) | {"user_tokens": list(house.user_tokens)}),
         "policy.toml": house.policy() + "".join(_help(room) for room in range(rooms)),
         "manifest.jsonl": "".join(f"{json.dumps(clip)}\n" for clip in _clips(rooms)),
     }

@@ -100,3 +100,13 @@ def test_without_spaces_twelve_characters_in_a_row_are_a_copy() -> None:
 
     assert repeats("たぶん「明日の朝七時に目覚ましを」", [text])
     assert not repeats("明日の朝", [text])
+
+
+def test_why_an_admin_could_not_remove_a_copy_is_news_once_and_so_is_that_it_went_after_all() -> None:
+    refused = THEIRS.model_copy(update={"refusal": "token_revoked"})
+    story = counted(an_open_case().flagged_by("aiko"), THEIRS)
+
+    assert counted(story, refused).kinds == ["copies_counted"]
+    assert counted(story, refused).kinds == []
+    removed = THEIRS.model_copy(update={"state": CopyState.REMOVED, "removed_at": START})
+    assert copies_of(counted(story, removed)) == (removed,)

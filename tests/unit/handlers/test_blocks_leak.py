@@ -150,3 +150,20 @@ def test_answers_that_nobody_can_recall_are_counted_by_themselves() -> None:
     assert "all 1 known copy removed" in shown
     assert "2 people have an answer about it that only they see" in shown
     assert AIKO not in shown
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("cant_delete_message", "its owner may not delete it."),
+        ("channel_not_found", "its owner does not see that channel."),
+        ("token_revoked", "it does not work any more. An operator can set another one."),
+        ("missing_scope", "it lacks the scope `chat:write`."),
+        ("ekm_access_denied", "Slack says `ekm_access_denied`."),
+    ],
+)
+def test_a_receipt_says_why_an_admins_token_did_not_remove_a_message(word: str, why: str) -> None:
+    copy = Copy(kind=CopyKind.MEMBERS_MESSAGE, place=LEAK.place, state=CopyState.MEMBERS_OWN, refusal=word)
+
+    assert f"The admin's token that Second Ear has did not remove it: {why}" in receipt(copy)
+    assert "admin's token" not in receipt(copy.model_copy(update={"refusal": ""}))
