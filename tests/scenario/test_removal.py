@@ -155,3 +155,25 @@ async def test_a_token_that_works_again_removes_what_it_could_not(hall: Hall, ro
         return await told_in(room, card) == ["thanks, all", "sorry"] or None
 
     await until(look, "a thread without the quote")
+
+
+async def test_what_goes_while_the_bot_dies_is_on_the_receipt_all_the_same(hall: Hall, room: Room) -> None:
+    alias, written = await quoted(hall, room)
+    card = await room.card(alias)
+    await hall.trouble("chat.delete", delay_seconds=1)
+
+    async def is_under_way() -> bool | None:
+        return "chat.delete" not in str(await hall.stage.workspace.get("faults")) or None
+
+    async def is_gone() -> bool | None:
+        return await told_in(room, card) == ["thanks, all"] or None
+
+    await room.types(room.peers[0], f"flag {alias} sensitive")
+    await until(is_under_way, "a deletion on its way")
+    await hall.stage.kill_bot()
+    await until(is_gone, "the deletion to arrive")
+    await hall.stage.start_bot()
+
+    await receipt(hall, alias, "known copies removed", "1 member's message")
+    state, *_, place = await members_line(hall, alias)
+    assert (state, place) == ("gone", f"{room.channel}/{written['ts']}")
