@@ -36,6 +36,9 @@ REVIEW_RELEASE = "review.release"
 REVIEW_ESCALATE = "review.escalate"
 REVIEW_HAND_OVER = "review.hand_over"
 
+# the moderators' note of a leak; the value is which leak they were shown, ":" and the alias
+LEAK_CLEAR = "leak.clear"
+
 # the moderators' Home tab and the notices of a panic, whose value is what one types after `panic`
 SPARE_OPEN = "spare.open"
 PANIC_START = "panic.start"

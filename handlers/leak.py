@@ -1,4 +1,4 @@
-"""The door for what people write in channels: what of it may be something of a clip, in the rules' words."""
+"""Doors for leaks: what people write in channels, in the rules' words, and a moderator's word on it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,12 +6,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.domain.ids import PersonId
-from bot.domain.leak import where_of
+from bot.domain import commands as cmd
+from bot.domain.case import Door
+from bot.domain.command_line import NoLeakLine
+from bot.domain.ids import Alias, PersonId
+from bot.domain.leak import latest_cleared, leak_at, where_of
 from bot.domain.leak_traces import Recording, Said, place_of
+from handlers.blocks.leak import cleared_reply
 from handlers.directory import Listed
 from handlers.payloads import Code, SlackId, as_typed, parse
-from handlers.visit import House
+from handlers.visit import House, Pressed, Reply, Typed
 
 _WRITTEN_BY_PEOPLE = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
@@ -82,6 +86,22 @@ async def handle_message(house: House, event: Mapping[str, object]) -> None:
     where = where_of(house.desk.policy, lambda name: house.people.channel_id(name) == told.channel)
     said = _said(told.channel, written)
     await house.leaks.look(said, where, delivery=told.event_ts, is_edit=told.message is not None)
+
+
+async def handle_no_leak_pressed(visit: Pressed) -> Reply:
+    shown = visit.payload.value.rpartition(":")[0]
+    command = cmd.ClearLeak(actor=visit.actor, door=Door.BUTTON, leak=shown)
+    return await _cleared(visit, visit.payload.alias, command)
+
+
+async def handle_no_leak_typed(visit: Typed, line: NoLeakLine) -> Reply:
+    return await _cleared(visit, line.alias, cmd.ClearLeak(actor=visit.actor, door=Door.SLASH_COMMAND))
+
+
+async def _cleared(visit: Pressed | Typed, alias: Alias, command: cmd.ClearLeak) -> Reply:
+    case = (await visit.desk.execute(alias, command, key=visit.key)).case
+    leak = leak_at(case, command.leak.rpartition("@")[0]) if command.leak else latest_cleared(case)
+    return Reply(says=cleared_reply(case, leak, visit.actor.person))
 
 
 def _deleted(told: MessageEvent) -> str | None:

@@ -30,7 +30,7 @@ from handlers.blocks.escalation import (
 )
 from handlers.blocks.flag import flagger_message
 from handlers.blocks.kit import Message
-from handlers.blocks.leak import leak_note, leak_request
+from handlers.blocks.leak import leak_note, leak_request, superseded_leak
 from handlers.blocks.notes import nudge_note, outcome_note
 from handlers.blocks.notice import retired_notice, withheld_notice
 from handlers.blocks.receipt import receipt_note
@@ -52,6 +52,7 @@ _COPIES = {
 }
 DELETED = "deleted"
 """Stands for the content of a message that a stop deleted; shown again, the case gets a new one."""
+_ABOUT_LEAKS = (f"{ids.LEAK_NOTE}:", f"{ids.LEAK_REQUEST}:")
 _SHORT_LIVED = (ids.CLAIM_MESSAGE, ids.NUDGE_NOTE)
 
 
@@ -149,6 +150,8 @@ def leftover(case: Case, name: str) -> Message | None:
         return superseded_card(case)
     if name.startswith(f"{ids.ESCALATION_NOTE}:"):
         return withheld_escalation(case)
+    if name.startswith(_ABOUT_LEAKS):
+        return superseded_leak()
     if case.is_hidden:
         return withheld_notice(case)
     return None if name.partition(":")[0] in _SHORT_LIVED else retired_notice(case)
@@ -325,11 +328,11 @@ def _leaks(case: Case, policy: Policy, around: Around) -> Iterator[Wanted]:
         url = _message_url(leak.place, around)
         # Moderators also see what was there for a moment only.
         note = leak_note(case, leak, url)
-        yield Wanted(f"{ids.LEAK_NOTE}:{leak.place}", policy.channels.moderators, note)
+        which = f"{leak.place}:{leak.again}" if leak.again else leak.place
+        yield Wanted(f"{ids.LEAK_NOTE}:{which}", policy.channels.moderators, note)
         if leak.is_asked and is_person(leak.person):
             request = leak_request(case, leak, url)
-            name = f"{ids.LEAK_REQUEST}:{leak.place}"
-            yield Wanted(name, leak.person, request, is_only_updated=leak.gone_at is not None)
+            yield Wanted(f"{ids.LEAK_REQUEST}:{which}", leak.person, request, is_only_updated=leak.is_over)
 
 
 def _message_url(place: str, around: Around) -> str:

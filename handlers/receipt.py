@@ -79,6 +79,8 @@ class SlackCopies:
         kind = _LEAKED[leak.kind]
         if leak.gone_at is not None:
             return Copy(kind=kind, place=leak.place, state=CopyState.GONE, removed_at=leak.gone_at)
+        if leak.cleared_at is not None:
+            return Copy(kind=kind, place=leak.place, state=CopyState.NO_COPY)
         return await self._members_own(kind, leak.place, named)
 
     async def _members(self, case: Case, shown: Iterable[Shown], named: Names) -> list[Copy]:

@@ -84,6 +84,7 @@ class Act(StrEnum):
     COUNT_COPIES = "count_copies"
     NOTICE_LEAK = "notice_leak"
     CLOSE_LEAK = "close_leak"
+    CLEAR_LEAK = "clear_leak"
     TICK = "tick"
     LOOK = "look"
     LOOK_AT_REVIEWS = "look_at_reviews"
@@ -134,6 +135,7 @@ MATRIX: dict[Act, frozenset[Role]] = {
     Act.COUNT_COPIES: _SYSTEM,
     Act.NOTICE_LEAK: _SYSTEM,
     Act.CLOSE_LEAK: _SYSTEM,
+    Act.CLEAR_LEAK: _MODERATORS,
     Act.TICK: _SYSTEM,
     Act.LOOK: _EVERYONE,
     Act.LOOK_AT_REVIEWS: _MODERATORS,

@@ -270,6 +270,8 @@ class CopyState(StrEnum):
     """Only its author, or an admin, can remove it."""
     BEYOND_RECALL = "beyond_recall"
     """Slack lets nobody take it back; it goes when the person reloads."""
+    NO_COPY = "no_copy"
+    """A moderator looked at it, and it is none."""
 
 
 class Copy(Document):

@@ -31,6 +31,7 @@ REVIEW_USAGE = """\
 `/clip-review pass <alias>` has someone else take it, without a reason
 `/clip-review spare [categories]` says what you are not given; `spare nothing` ends that
 `/clip-review receipt <alias>` says what became of each copy after a stop
+`/clip-review no-leak <alias>` says that what was noticed of it elsewhere is no leak
 `/clip-review panic [all|#channel|store]` stops all sharing there at once
 `/clip-review resume [all|#channel|store]` lets it go on; that takes two
 `/clip-review help` shows this"""
@@ -148,6 +149,11 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True)
+class NoLeakLine:
+    alias: Alias
+
+
+@dataclass(frozen=True)
 class PanicLine:
     target: str
 
@@ -179,6 +185,7 @@ ReviewLine = (
     | HandOverLine
     | SpareLine
     | ReceiptLine
+    | NoLeakLine
     | PanicLine
     | ResumeLine
     | HelpLine
@@ -351,6 +358,7 @@ _REVIEW: dict[str, Callable[[str], ReviewLine]] = {
     "pass": lambda rest: HandOverLine(_only_alias("/clip-review pass", rest)),
     "spare": _spare,
     "receipt": lambda rest: ReceiptLine(_only_alias("/clip-review receipt", rest)),
+    "no-leak": lambda rest: NoLeakLine(_only_alias("/clip-review no-leak", rest)),
     "panic": lambda rest: PanicLine(_place("/clip-review panic", rest)),
     "resume": lambda rest: ResumeLine(_place("/clip-review resume", rest)),
 }

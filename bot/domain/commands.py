@@ -264,6 +264,8 @@ class NoticeLeak(Asking):
     place: str
     person: PersonId
     is_asked: bool = True
+    traces: tuple[str, ...] = ()
+    """Keyed prints of what in the message is of the clip."""
 
 
 class CloseLeak(Asking):
@@ -271,6 +273,13 @@ class CloseLeak(Asking):
 
     act: ClassVar[Act] = Act.CLOSE_LEAK
     place: str
+
+
+class ClearLeak(Asking):
+    """A moderator says that it is none; `leak` is what they were shown, None for the only open one."""
+
+    act: ClassVar[Act] = Act.CLEAR_LEAK
+    leak: str | None = None
 
 
 class Tick(Asking):
@@ -312,6 +321,7 @@ Command = (
     | CountCopies
     | NoticeLeak
     | CloseLeak
+    | ClearLeak
     | Tick
 )
 

@@ -12,7 +12,7 @@ from bot.domain.claim import decide_claim, decide_extend_claim, decide_release
 from bot.domain.conflict import decide_resolve_conflict
 from bot.domain.events import Event
 from bot.domain.flag import decide_describe_flag, decide_flag
-from bot.domain.leak import decide_close_leak, decide_notice_leak
+from bot.domain.leak import decide_clear_leak, decide_close_leak, decide_notice_leak
 from bot.domain.listen import (
     decide_begin_hearing,
     decide_listen,
@@ -83,5 +83,6 @@ _DECIDERS: dict[type[cmd.Asking], Callable[[Case, Any, Policy, cmd.Moment], list
     cmd.CountCopies: decide_count_copies,
     cmd.NoticeLeak: decide_notice_leak,
     cmd.CloseLeak: decide_close_leak,
+    cmd.ClearLeak: decide_clear_leak,
     cmd.Tick: decide_tick,
 }

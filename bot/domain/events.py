@@ -326,12 +326,20 @@ class LeakNoticed(Happened):
     place: str
     person: PersonId
     is_asked: bool = True
+    traces: tuple[SealedText, ...] = ()
 
 
 class LeakGone(Happened):
     """That message was deleted, or what leaked was taken out of it."""
 
     kind: Literal["leak_gone"] = "leak_gone"
+    place: str
+
+
+class LeakCleared(Happened):
+    """A moderator decided that it is none."""
+
+    kind: Literal["leak_cleared"] = "leak_cleared"
     place: str
 
 
@@ -380,6 +388,7 @@ Event = (
     | CopiesCounted
     | LeakNoticed
     | LeakGone
+    | LeakCleared
 )
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

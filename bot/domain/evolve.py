@@ -289,15 +289,31 @@ def _copies_counted(_case: Case, event: ev.CopiesCounted) -> Changes:
 
 
 def _leak_noticed(case: Case, event: ev.LeakNoticed) -> Changes:
-    leak = Leak(kind=event.leak, place=event.place, person=event.person, at=event.at, is_asked=event.is_asked)
+    before = next((known for known in case.leaks if known.place == event.place), None)
+    leak = Leak(
+        kind=event.leak,
+        place=event.place,
+        person=event.person,
+        at=event.at,
+        is_asked=event.is_asked,
+        traces=event.traces,
+        again=before.again + before.is_over if before else 0,
+    )
     return {"leaks": (*(known for known in case.leaks if known.place != event.place), leak)}
 
 
 def _leak_gone(case: Case, event: ev.LeakGone) -> Changes:
+    return _leak_changed(case, event.place, {"gone_at": event.at})
+
+
+def _leak_cleared(case: Case, event: ev.LeakCleared) -> Changes:
+    return _leak_changed(case, event.place, {"cleared_at": event.at, "cleared_by": event.by})
+
+
+def _leak_changed(case: Case, place: str, changes: Changes) -> Changes:
     return {
         "leaks": tuple(
-            leak.model_copy(update={"gone_at": event.at}) if leak.place == event.place else leak
-            for leak in case.leaks
+            leak.model_copy(update=changes) if leak.place == place else leak for leak in case.leaks
         )
     }
 
@@ -343,4 +359,5 @@ _CHANGES: dict[type[ev.Happened], Callable[[Case, Any], Changes]] = {
     ev.CopiesCounted: _copies_counted,
     ev.LeakNoticed: _leak_noticed,
     ev.LeakGone: _leak_gone,
+    ev.LeakCleared: _leak_cleared,
 }

@@ -3,16 +3,17 @@
 `leaks_in` judges a message by what is known of its traces; the case then remembers where it stands. Pure.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.case import Case, Category, State
 from bot.domain.flag import decide_flag
-from bot.domain.ids import Alias, Language
+from bot.domain.ids import Alias, Language, show_alias
 from bot.domain.leaked import Leak, LeakKind
 from bot.domain.stamp import stamp
+from bot.errors import UserError, Why
 from bot.policy import LeakRules, OnLeak, Policy
 
 LEAKS_AT_MOST = 50
@@ -44,6 +45,8 @@ class Found:
     named: frozenset[Alias] = frozenset()
     alike: Mapping[float, frozenset[Alias]] = field(default_factory=dict)
     """For each length, the clips that are about as long."""
+    traces: Mapping[Alias, tuple[str, ...]] = field(default_factory=dict)
+    """Keyed prints of what in the message is of each clip."""
     cases: Mapping[Alias, Case] = field(default_factory=dict)
     """All of them that there are."""
 
@@ -77,16 +80,30 @@ def leaks_in(found: Found, where: Where, policy: Policy) -> dict[Alias, LeakKind
     return dict(list(leaks.items())[:_CLIPS_AT_MOST])
 
 
+def clip_to_ask_for(found: Found, leaks: Iterable[Alias], place: str) -> Alias | None:
+    """For which of the clips the author is asked about the message there: one request says it all."""
+    for alias in leaks:
+        known = leak_at(found.cases[alias], place)
+        if known is None or not _is_settled(known, found.traces.get(alias, ())):
+            return alias
+    return None
+
+
+def leak_at(case: Case, place: str) -> Leak | None:
+    return next((leak for leak in case.leaks if leak.place == place), None)
+
+
 def decide_notice_leak(
     case: Case, command: cmd.NoticeLeak, policy: Policy, moment: cmd.Moment
 ) -> list[ev.Event]:
-    """Nothing for what is known already. By the policy it is a flag too, in the same commit."""
-    known = next((leak for leak in case.leaks if leak.place == command.place), None)
-    if known is not None and known.gone_at is None and known.kind is command.leak:
+    """Nothing for what is known or settled already. By the policy it is a flag too, in the same commit."""
+    known = leak_at(case, command.place)
+    if known is not None and _is_no_news(known, command):
         return []
     happened: list[ev.Event] = []
     if known is not None or len(case.leaks) < LEAKS_AT_MOST:
-        happened.append(_noticed(command, moment))
+        is_asked = command.is_asked or (known is not None and known.is_asked)
+        happened.append(_noticed(command, moment, is_asked=is_asked))
     if _answer_to(command.leak, policy.leaks) is OnLeak.FLAG and not case.is_hidden:
         flag = cmd.Flag(actor=command.actor, door=command.door, category=Category.MISUSE, note=_FLAG_NOTE)
         happened += decide_flag(case, flag, policy, moment)
@@ -101,21 +118,81 @@ def decide_close_leak(
     return [ev.LeakGone(place=command.place, **stamp(command, moment))]
 
 
+def decide_clear_leak(
+    case: Case, command: cmd.ClearLeak, _policy: Policy, moment: cmd.Moment
+) -> list[ev.Event]:
+    """Nothing when it is cleared already: then another moderator was quicker and meant the same."""
+    leak = _meant(case, command)
+    if leak.cleared_at is not None:
+        return []
+    name = show_alias(case.alias)
+    if leak.gone_at is not None:
+        raise UserError(
+            Why.NO_LEAK, f"That message holds nothing of {name} any more: there is no more to do."
+        )
+    if leak.person == command.actor.person:
+        raise UserError(
+            Why.OWN_MESSAGE, "That message is yours, so another moderator has to decide about it."
+        )
+    return [ev.LeakCleared(place=leak.place, **stamp(command, moment))]
+
+
 def open_leaks(case: Case) -> list[Leak]:
-    """Those that nobody has removed yet."""
-    return [leak for leak in case.leaks if leak.gone_at is None]
+    """Those that are neither gone nor found to be none."""
+    return [leak for leak in case.leaks if not leak.is_over]
+
+
+def latest_cleared(case: Case) -> Leak | None:
+    """What moderators found to be none last."""
+    cleared = [(leak.cleared_at, leak) for leak in case.leaks if leak.cleared_at is not None]
+    return max(cleared, key=lambda found: found[0])[1] if cleared else None
+
+
+def _meant(case: Case, command: cmd.ClearLeak) -> Leak:
+    name = show_alias(case.alias)
+    if command.leak is None:
+        left = open_leaks(case)
+        if len(left) > 1:
+            raise UserError(
+                Why.USAGE,
+                f"{len(left)} messages may hold something of {name}. "
+                "Press “This is no leak” on the note about the one that you mean.",
+            )
+        if left:
+            return left[0]
+    else:
+        shown = leak_at(case, command.leak.rpartition("@")[0])
+        if shown is not None and not shown.is_over and shown.name != command.leak:
+            raise UserError(
+                Why.TOO_LATE, "The message was edited since. Please look at it again, and then decide."
+            )
+        if shown is not None:
+            return shown
+    raise UserError(Why.NO_LEAK, f"Nothing of {name} is known to be elsewhere: there is nothing to decide.")
+
+
+def _is_no_news(known: Leak, command: cmd.NoticeLeak) -> bool:
+    if known.is_over:
+        return _is_settled(known, command.traces)
+    return (known.kind, known.traces) == (command.leak, command.traces)
+
+
+def _is_settled(known: Leak, traces: Collection[str]) -> bool:
+    """Whether a moderator has seen all of this and found it to be none."""
+    return known.cleared_at is not None and set(traces) <= set(known.traces)
 
 
 def _answer_to(kind: LeakKind, rules: LeakRules) -> OnLeak:
     return {LeakKind.LINK: rules.link, LeakKind.QUOTE: rules.quote, LeakKind.UPLOAD: rules.upload}[kind]
 
 
-def _noticed(command: cmd.NoticeLeak, moment: cmd.Moment) -> ev.LeakNoticed:
+def _noticed(command: cmd.NoticeLeak, moment: cmd.Moment, *, is_asked: bool) -> ev.LeakNoticed:
     return ev.LeakNoticed(
         leak=command.leak,
         place=command.place,
         person=command.person,
-        is_asked=command.is_asked,
+        is_asked=is_asked,
+        traces=command.traces,
         **stamp(command, moment),
     )
 

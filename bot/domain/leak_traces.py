@@ -24,6 +24,7 @@ _EVERY = 3
 _KEPT_AT_MOST = 32
 _PRINT_BYTES = 16
 _LINKS_AT_MOST = 20
+_TRACES_AT_MOST = 64
 _NAME_AT_LEAST = 8
 """A reference shorter than this, such as a number, may be the name of any file."""
 
@@ -127,6 +128,15 @@ def kept_runs(text: str, words_at_least: int) -> list[str]:
     A quote of the whole text holds one of them, and so does one of two words more than the least.
     """
     return list(_once(runs_of(text, words_at_least)[::_EVERY]))[:_KEPT_AT_MOST]
+
+
+def prints_of_each(key: bytes, held: Iterable[tuple[str, Iterable[Alias]]]) -> dict[Alias, tuple[str, ...]]:
+    """For each clip the prints of what a message holds of it; `held` says of which clips each trace is."""
+    found: dict[Alias, set[str]] = {}
+    for trace, aliases in held:
+        for alias in aliases:
+            found.setdefault(alias, set()).add(print_of(key, trace))
+    return {alias: tuple(sorted(prints)[:_TRACES_AT_MOST]) for alias, prints in found.items()}
 
 
 def print_of(key: bytes, run: str) -> str:

@@ -8,6 +8,7 @@ from bot.domain.events import (
     Event,
     Heard,
     HearingBegan,
+    LeakCleared,
     LeakGone,
     LeakNoticed,
     Listened,
@@ -22,6 +23,8 @@ from bot.policy import Policy
 from bot.ports import Kind, Mark
 
 _UNSEEN = (Listened, HearingBegan, Heard, WorkRetried)
+_ABOUT_LEAKS = (LeakNoticed, LeakGone, LeakCleared)
+"""What changes the receipt of a clip that is stopped."""
 
 
 def marks_of(
@@ -31,7 +34,7 @@ def marks_of(
     kinds = []
     if any(isinstance(event, SharingStopped) for event in happened):
         kinds += [Kind.STOP, Kind.RECEIPT]
-    elif after.is_hidden and any(isinstance(event, LeakNoticed | LeakGone) for event in happened):
+    elif after.is_hidden and any(isinstance(event, _ABOUT_LEAKS) for event in happened):
         kinds.append(Kind.RECEIPT)
     if page_to_send(after):
         kinds.append(Kind.PAGE)

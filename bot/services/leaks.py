@@ -6,8 +6,16 @@ from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
 from bot.domain.case import Case, Door
 from bot.domain.ids import Alias
-from bot.domain.leak import Found, Where, leaks_in
-from bot.domain.leak_traces import Said, Traces, aliases_in, print_of, references_in, traces_of
+from bot.domain.leak import Found, Where, clip_to_ask_for, leaks_in
+from bot.domain.leak_traces import (
+    Said,
+    Traces,
+    aliases_in,
+    print_of,
+    prints_of_each,
+    references_in,
+    traces_of,
+)
 from bot.leak_ports import LeakIndex
 from bot.ports import CaseStore, DueWork, Kind
 from bot.services.clips import Clips
@@ -41,11 +49,13 @@ class Leaks:
         """Has each case take note of what leaks now, and of what does no more after an edit."""
         thread_of = await self._case_at(said.thread)
         await self._count_anew(thread_of)
-        leaks = leaks_in(await self._found(said, where, thread_of), where, self._desk.policy)
+        found = await self._found(said, where, thread_of)
+        leaks = leaks_in(found, where, self._desk.policy)
         if is_edit:
             for alias in sorted(await self._index.leaks_at(said.place) - leaks.keys()):
                 await self._close(alias, said.place, delivery)
-        for number, (alias, kind) in enumerate(leaks.items()):
+        asked = clip_to_ask_for(found, leaks, said.place)
+        for alias, kind in leaks.items():
             # Before the commit, so that whoever hears that the message is gone finds the case.
             await self._index.keep_leak(said.place, alias)
             command = cmd.NoticeLeak(
@@ -54,7 +64,8 @@ class Leaks:
                 leak=kind,
                 place=said.place,
                 person=said.person,
-                is_asked=number == 0,
+                is_asked=alias == asked,
+                traces=found.traces.get(alias, ()),
             )
             await self._desk.execute(alias, command, key=f"leak:{said.place}:{delivery}")
         if leaks and await self._index.is_gone(said.place):
@@ -95,25 +106,35 @@ class Leaks:
         quoted = await self._index.cases_with([print_of(self._print_key, run) for run in traces.runs])
         named = await self._named(traces)
         alike = {seconds: await self._as_long(seconds, where) for seconds in traces.lengths}
-        telling = [found for found in quoted if len(found) <= rules.cases_at_most]
+        telling = {
+            run: aliases
+            for run, aliases in zip(traces.runs, quoted, strict=True)
+            if len(aliases) <= rules.cases_at_most
+        }
+        held = [
+            *((place, [alias]) for place, alias in zip(traces.places, at, strict=True) if alias),
+            *((f"player {alias}", [alias]) for alias in traces.aliases),
+            *telling.items(),
+            *named.items(),
+            *((f"{seconds} s", aliases) for seconds, aliases in alike.items()),
+        ]
         return Found(
             thread_of=thread_of,
             linked=linked,
             quoted=tuple(quoted),
-            named=named,
+            named=frozenset().union(*named.values()),
             alike=alike,
-            cases=await self._load(named.union(linked, *telling, *alike.values())),
+            traces=prints_of_each(self._print_key, held),
+            cases=await self._load(linked.union(*telling.values(), *named.values(), *alike.values())),
         )
 
-    async def _named(self, traces: Traces) -> frozenset[Alias]:
+    async def _named(self, traces: Traces) -> dict[str, frozenset[Alias]]:
         """What the names of files may stand for; the alias of a reference can be worked out."""
-        found: set[Alias] = set()
+        found = {}
         for name in traces.names[:_NAMES_AT_MOST]:
-            found.update(aliases_in(name))
-            for reference in references_in(name):
-                if alias := await self._clips.known(reference):
-                    found.add(alias)
-        return frozenset(found)
+            known = [await self._clips.known(reference) for reference in references_in(name)]
+            found[name] = frozenset([*aliases_in(name), *(alias for alias in known if alias)])
+        return found
 
     async def _as_long(self, seconds: float, where: Where) -> frozenset[Alias]:
         apart = self._desk.policy.leaks.seconds_apart

@@ -45,7 +45,8 @@ def receipt_note(case: Case) -> Message:
         return message([line(f"The copies of clip {name_of(case)} {is_stopped}")])
     told = [copy for copy in receipt.copies if copy.kind is CopyKind.ANSWER]
     left = [copy for copy in receipt.copies if copy.state in _LEFT]
-    gone = [copy for copy in receipt.copies if copy not in left and copy not in told]
+    cleared = [copy for copy in receipt.copies if copy.state is CopyState.NO_COPY]
+    gone = [copy for copy in receipt.copies if copy not in (*left, *told, *cleared)]
     more = len(left) - _MOST_LISTED
     return message(
         [
@@ -53,6 +54,7 @@ def receipt_note(case: Case) -> Message:
             line(f"Removed: {_kinds(gone)}{_within(case, gone)}.") if gone else None,
             *(line(_place(copy)) for copy in left[:_MOST_LISTED]),
             line(f"And {more:,} more; `python -m bot audit receipt` lists them all.") if more > 0 else None,
+            line(_no_copies(len(cleared))) if cleared else None,
             line(_answers(len(told))) if told else None,
         ]
     )
@@ -71,6 +73,11 @@ def _answers(count: int) -> str:
         f"{people} an answer about it that only they see: its name, language and length, no word of it. "
         "Slack lets nobody recall such answers; they go when the person reloads."
     )
+
+
+def _no_copies(count: int) -> str:
+    them, are = ("a message", "it is") if count == 1 else (f"{count:,} messages", "they are")
+    return f"Moderators looked at {them} elsewhere and decided that {are} no leak of it."
 
 
 def _kinds(copies: list[Copy]) -> str:

@@ -44,14 +44,21 @@ class Leaking:
 
     async def note(self, alias: str, *words: str) -> str:
         """The moderators' note of a leak of this clip, once it says these words."""
+        return await self._note(f"Leak of clip {alias}", words)
+
+    async def none(self, alias: str, *words: str) -> str:
+        """The moderators' note that it is no leak of this clip, once it says these words."""
+        return await self._note(f"No leak of clip {alias}", words)
+
+    async def _note(self, title: str, words: tuple[str, ...]) -> str:
         moderator, _ = self.hall.moderators
 
         async def look() -> str | None:
             shown = [said(found) for found in await moderator.sees(MODERATORS)]
-            notes = [text for text in shown if f"Leak of clip {alias}" in text]
+            notes = [text for text in shown if title in text]
             return notes[-1] if notes and all(word in notes[-1] for word in words) else None
 
-        return await until(look, f"a note of a leak of {alias} with {words}")
+        return await until(look, f"a note “{title}” with {words}")
 
     async def noticed(self, alias: str) -> list[str]:
         """What the log has of leaks of this clip."""

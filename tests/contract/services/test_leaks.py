@@ -5,19 +5,20 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.domain.case import Category, State
+from bot.domain import commands as cmd
+from bot.domain.case import Category, Door, State
 from bot.domain.events import Happened
 from bot.domain.ids import Alias, PersonId
 from bot.domain.leak import Where, open_leaks
 from bot.domain.leak_traces import Recording, Said
-from bot.domain.leaked import LeakKind
+from bot.domain.leaked import Leak, LeakKind
 from bot.policy import LeakRules, OnLeak
 from bot.ports import Kind
 from bot.services.clips import Clips
 from bot.services.leaks import Leaks
 from tests.contract.services.office import ALIAS_KEY, PRINT_KEY, Office, flag
 from tests.contract.store.making import REFERENCE
-from tests.unit.domain.builders import ENGLISH, POLICY
+from tests.unit.domain.builders import CAST, ENGLISH, POLICY
 
 TEXT = "please call doctor anwar about the rash"
 ELSEWHERE = Where()
@@ -249,8 +250,85 @@ async def test_a_leak_of_a_withheld_clip_has_its_copies_counted_again(listening:
     assert [work.alias for work in waiting] == [alias]
 
 
+def clear(by: str, leak: Leak | None = None) -> cmd.ClearLeak:
+    return cmd.ClearLeak(actor=CAST[by], door=Door.BUTTON, leak=leak.name if leak else None)
+
+
+async def test_of_what_is_no_leak_only_something_else_is_noticed_again(listening: Listening) -> None:
+    office = listening.office
+    alias = await agreed(office)
+    await listening.hears(says(f"haha {TEXT}"))
+    await office.does(alias, clear("moritz"))
+
+    await listening.hears(says(f"hoho {TEXT}"), is_edit=True)
+    await listening.hears(says("never mind"), is_edit=True)
+    await listening.hears(says(TEXT), is_edit=True)
+    assert await listening.kinds(alias) == []
+
+    await office.stores.leaks.keep_place(CARD, alias)
+    await listening.hears(says(TEXT, links=(LINK,)), is_edit=True)
+    assert await listening.kinds(alias) == [LeakKind.QUOTE]
+
+
+async def test_when_one_clip_of_a_message_is_settled_its_author_is_asked_about_the_next(
+    listening: Listening,
+) -> None:
+    office = listening.office
+    one, other = await agreed(office), await office.asked("recordings/other.wav")
+    await office.stores.leaks.keep_place(CARD, other)
+    await listening.hears(says(TEXT))
+    await office.does(one, clear("moritz"))
+
+    await listening.hears(says(TEXT, links=(LINK,)), is_edit=True)
+
+    (leak,) = open_leaks(await office.case(other))
+    assert leak.is_asked
+    assert await listening.kinds(one) == []
+
+
+async def test_two_moderators_at_once_decide_once(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    await listening.hears(says(TEXT))
+    leak = (await listening.office.case(alias)).leaks[0]
+    before = (await listening.office.case(alias)).revision
+
+    await asyncio.gather(*(listening.office.does(alias, clear(by, leak)) for by in ("moritz", "nadia")))
+
+    case = await listening.office.case(alias)
+    assert case.revision == before + 1
+    assert case.leaks[0].cleared_by in {"moritz", "nadia"}
+
+
+async def test_the_same_press_again_gets_the_same_answer_and_changes_nothing(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    await listening.hears(says(TEXT))
+    leak = (await listening.office.case(alias)).leaks[0]
+
+    presses = [await listening.office.does(alias, clear("moritz", leak), key="one press") for _ in range(2)]
+    answers = [press.result for press in presses]
+
+    assert answers[0] == answers[1]
+    assert answers[0].happened == ("leak_cleared",)
+
+
+async def test_on_a_stopped_clip_what_is_no_leak_has_the_copies_counted_again(listening: Listening) -> None:
+    office = listening.office
+    alias = await agreed(office)
+    await listening.hears(says(TEXT))
+    await office.does(alias, flag("aiko"))
+    office.clock.advance(hours=1)
+    await office.reconciler.settle_all()
+    assert await office.stores.due.waiting(Kind.RECEIPT, limit=10) == []
+
+    await office.does(alias, clear("moritz"))
+
+    waiting = await office.stores.due.waiting(Kind.RECEIPT, limit=10)
+    assert [work.alias for work in waiting] == [alias]
+
+
 def test_no_event_of_a_leak_has_room_for_content() -> None:
     kinds = {kind.__name__: set(kind.model_fields) for kind in Happened.__subclasses__()}
 
-    assert kinds["LeakNoticed"] == {"kind", "by", "at", "door", "leak", "place", "person", "is_asked"}
-    assert kinds["LeakGone"] == {"kind", "by", "at", "door", "place"}
+    stamped = {"kind", "by", "at", "door", "place"}
+    assert kinds["LeakNoticed"] == stamped | {"leak", "person", "is_asked", "traces"}
+    assert kinds["LeakGone"] == kinds["LeakCleared"] == stamped

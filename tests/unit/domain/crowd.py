@@ -277,6 +277,7 @@ def leak_is_noticed(crowd: Crowd) -> Doing:
         leak=crowd.one_of([*LeakKind]),
         place=crowd.one_of(["C9/1.0", "C9/2.0"]),
         person=crowd.someone(Role.PEER).person,
+        traces=crowd.one_of([(), ("one",), ("one", "two")]),
     )
     return crowd.one_of(crowd.cases).alias, command
 
@@ -284,6 +285,14 @@ def leak_is_noticed(crowd: Crowd) -> Doing:
 def leak_is_removed(crowd: Crowd) -> Doing:
     place = crowd.one_of(["C9/1.0", "C9/2.0"])
     return crowd.one_of(crowd.cases).alias, cmd.CloseLeak(actor=SYSTEM_ACTOR, door=Door.MESSAGE, place=place)
+
+
+def leak_is_cleared(crowd: Crowd) -> Doing:
+    """As a moderator was shown it, now and then of a moment ago, or the only one."""
+    case = crowd.one_of(crowd.cases)
+    shown = crowd.one_of([None, "C9/1.0@0", *(leak.name for leak in case.leaks)])
+    actor = crowd.someone(Role.MODERATOR)
+    return case.alias, cmd.ClearLeak(actor=actor, door=Door.BUTTON, leak=shown)
 
 
 Making = Callable[[Crowd], Doing]
@@ -361,4 +370,5 @@ FLAGGING: tuple[Making, ...] = (
     has_heard,
     leak_is_noticed,
     leak_is_removed,
+    leak_is_cleared,
 )

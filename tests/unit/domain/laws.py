@@ -35,6 +35,7 @@ ACCEPTED_WHILE_HIDDEN = (
     cmd.CountCopies,
     cmd.NoticeLeak,
     cmd.CloseLeak,
+    cmd.ClearLeak,
     cmd.ListenInReview,
     cmd.BeginHearing,
     cmd.RecordHearing,

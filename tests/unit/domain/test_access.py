@@ -48,6 +48,7 @@ ALLOWED = {
     Act.COUNT_COPIES: "system",
     Act.NOTICE_LEAK: "system",
     Act.CLOSE_LEAK: "system",
+    Act.CLEAR_LEAK: "moderator",
     Act.TICK: "system",
     Act.LOOK: "reviewer peer lead moderator operator",
     Act.LOOK_AT_REVIEWS: "moderator",

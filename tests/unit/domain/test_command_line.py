@@ -62,6 +62,7 @@ def test_every_verb_of_clip_is_understood(text: str, expected: ClipLine) -> None
         ("uphold 7K3QX-M29TA a full name", line.UpholdLine(ALIAS, "a full name")),
         ("release 7K3QX-M29TA a film", line.ReleaseCaseLine(ALIAS, "a film")),
         ("receipt 7K3QX-M29TA", line.ReceiptLine(ALIAS)),
+        ("no-leak 7K3QX-M29TA", line.NoLeakLine(ALIAS)),
         ("help", line.HelpLine()),
         ("", line.HelpLine()),
         ("   ", line.HelpLine()),
@@ -192,7 +193,7 @@ def test_any_text_after_a_verb_is_understood_or_refused_harmlessly(verb: str, te
 
 def test_the_usage_shows_every_verb() -> None:
     shown = set(re.findall(r"^`/clip (\w+)", line.CLIP_USAGE, re.MULTILINE))
-    shown_review = set(re.findall(r"^`/clip-review (\w+)", line.REVIEW_USAGE, re.MULTILINE))
+    shown_review = set(re.findall(r"^`/clip-review ([\w-]+)", line.REVIEW_USAGE, re.MULTILINE))
 
     assert shown == set(line._CLIP) | {"help"}
     assert shown_review == set(line._REVIEW) | {"help"}

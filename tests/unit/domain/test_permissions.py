@@ -9,10 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain import commands as cmd
-from bot.domain.access import Act, Actor, Role, Standing, require
+from bot.domain.access import SYSTEM_ACTOR, Act, Actor, Role, Standing, require
 from bot.domain.case import Case, Category, ConflictChoice, Door, PageAction, State, WriteState
 from bot.domain.decide import decide
 from bot.domain.ids import PersonId
+from bot.domain.leaked import LeakKind
 from bot.domain.panic import Panic, decide_panic, decide_resume
 from bot.errors import UserError, Why
 from tests.unit.domain.builders import CALLING, ENGLISH, START, a_case, an_open_case, refused
@@ -53,6 +54,7 @@ TABLE: dict[type[cmd.Asking], str] = {
     cmd.CountCopies: ". . . . . x",
     cmd.NoticeLeak: ". . . . . x",
     cmd.CloseLeak: ". . . . . x",
+    cmd.ClearLeak: ". . . x . .",
     cmd.EndRequest: ". . . . . x",
     cmd.NoteMarks: ". . . . . x",
     cmd.Tick: ". . . . . x",
@@ -120,6 +122,13 @@ def a_closed() -> Case:
     return an_open_case(policy=CALLING).agreed_on(WORDS).written().case
 
 
+def a_leaking() -> Case:
+    notice = cmd.NoticeLeak(
+        actor=SYSTEM_ACTOR, door=Door.MESSAGE, leak=LeakKind.LINK, place="C1/1.0", person=PersonId("aiko")
+    )
+    return an_open_case(policy=CALLING).does(notice).case
+
+
 def a_conflict() -> Case:
     return an_open_case(policy=CALLING).agreed_on(WORDS).written(WriteState.CONFLICT).case
 
@@ -137,6 +146,7 @@ CASES: dict[type[cmd.Asking], Callable[[], Case]] = {
     cmd.ReleaseCase: lambda: taken_by_somebody(a_withheld()),
     cmd.Escalate: lambda: taken_by_somebody(a_withheld()),
     cmd.Reopen: lambda: asked_by_somebody(a_closed()),
+    cmd.ClearLeak: a_leaking,
     cmd.ResolveConflict: lambda: asked_by_somebody(a_conflict()),
 }
 """A case on which the command would go through if the role allows it; without an entry, an open one."""

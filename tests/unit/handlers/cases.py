@@ -47,7 +47,7 @@ from handlers.blocks.escalation import (
 from handlers.blocks.flag import flag_view, flagged_reply, flagger_message
 from handlers.blocks.home import HomePage, home_view
 from handlers.blocks.kit import Message, View
-from handlers.blocks.leak import leak_note, leak_request
+from handlers.blocks.leak import cleared_reply, leak_note, leak_request, superseded_leak
 from handlers.blocks.listen import listen_view, review_listen_view
 from handlers.blocks.notes import nudge_note, outcome_note
 from handlers.blocks.notice import notice_view, retired_notice, withheld_notice, withheld_view
@@ -202,6 +202,7 @@ LINE = CaseLine(
 CALL = Escalation(level=1, epoch=1, person=NOOR, at=NOW, cause=Cause.ASKED, reason="SEALED-REASON")
 LEAK = Leak(kind=LeakKind.QUOTE, place="C0LUNCH001/1700000000.000100", person=AIKO, at=NOW, is_asked=True)
 LEAK_GONE = LEAK.model_copy(update={"gone_at": NOW})
+LEAK_CLEARED = LEAK.model_copy(update={"cleared_at": NOW, "cleared_by": NOOR})
 LEAK_URL = "https://ear.slack.com/archives/C0LUNCH001/p1700000000000100"
 PANIC = Panic(scope="all", turn=1, started_by=NOOR, switched_at=NOW, votes=(FELIX,))
 OVER = Panic(scope="language:en", turn=2, started_by=NOOR, switched_at=NOW, votes=(FELIX, NOOR))
@@ -253,6 +254,10 @@ MESSAGES: dict[str, Callable[[Case], Message]] = {
     "leak_note": lambda case: leak_note(case, LEAK, LEAK_URL),
     "leak_note_after": lambda case: leak_note(case, LEAK_GONE, LEAK_URL),
     "leak_request": lambda case: leak_request(case, LEAK, LEAK_URL),
+    "leak_note_cleared": lambda case: leak_note(case, LEAK_CLEARED, LEAK_URL),
+    "leak_request_cleared": lambda case: leak_request(case, LEAK_CLEARED, LEAK_URL),
+    "cleared_reply": lambda case: cleared_reply(case, LEAK_CLEARED, NOOR),
+    "superseded_leak": lambda _case: superseded_leak(),
     "leak_request_after": lambda case: leak_request(case, LEAK_GONE, LEAK_URL),
     "stopped_outcome_note": lambda case: outcome_note(case, POLICY, is_stopped=True),
     "stopped_asker_message": lambda case: asker_message(case, POLICY, MIRA, is_stopped=True),

@@ -7,7 +7,7 @@ from bot.domain.leaked import LeakKind
 from bot.ports import Shown
 from handlers import ids
 from handlers.blocks.ask import asker_message
-from handlers.blocks.leak import leak_note, leak_request
+from handlers.blocks.leak import cleared_reply, leak_note, leak_request
 from handlers.blocks.notes import outcome_note
 from handlers.blocks.receipt import receipt_note
 from handlers.projection import Around, content_hash, kind_of_copy, plan, wanted_surfaces
@@ -15,9 +15,11 @@ from tests.unit.handlers.cases import (
     AGREED,
     AIKO,
     LEAK,
+    LEAK_CLEARED,
     LEAK_GONE,
     LEAK_URL,
     MIRA,
+    NOOR,
     NOW,
     POLICY,
     SETTLED_BY_PEERS,
@@ -38,13 +40,14 @@ def test_the_author_is_told_which_message_what_kind_and_how_to_remove_it(kind: L
     assert "7K3QX-M29TA" in words
 
 
-def test_moderators_read_who_where_and_when_and_can_stop_the_clip() -> None:
+def test_moderators_read_who_where_and_when_and_can_settle_it_or_stop_the_clip() -> None:
     note = leak_note(OPEN, LEAK, LEAK_URL)
 
     assert f"<@{AIKO}> posted words that were agreed on as its text in <#C0LUNCH001>, <!date^" in note.text
     assert "is asked to remove it" in note.text
     assert [part["action_id"] for block in note.blocks for part in block.get("elements", [])] == [
-        ids.FLAG_RAISE
+        ids.LEAK_CLEAR,
+        ids.FLAG_RAISE,
     ]
 
 
@@ -53,7 +56,8 @@ def test_a_note_about_a_withheld_clip_offers_no_flag() -> None:
 
     assert "The clip is withheld." in note.text
     assert "is asked" not in note.text
-    assert "elements" not in str(note.blocks)
+    assert ids.LEAK_CLEAR in str(note.blocks)
+    assert ids.FLAG_RAISE not in str(note.blocks)
 
 
 def test_once_it_is_gone_both_say_so_and_lead_nowhere() -> None:
@@ -61,6 +65,66 @@ def test_once_it_is_gone_both_say_so_and_lead_nowhere() -> None:
         assert LEAK_URL not in str(message.blocks)
     assert "gone since" in leak_note(OPEN, LEAK_GONE, LEAK_URL).text
     assert "Thank you" in leak_request(OPEN, LEAK_GONE, LEAK_URL).text
+
+
+def test_a_note_of_what_is_none_says_who_decided_and_when_and_has_no_button() -> None:
+    note = leak_note(OPEN, LEAK_CLEARED, LEAK_URL)
+
+    assert note.text.startswith(f"No leak of clip 7K3QX-M29TA: <@{NOOR}> decided so, <!date^")
+    assert f"<@{AIKO}> is told that it is settled." in note.text
+    assert "Noticed was words that were agreed on as its text" in note.text
+    assert "elements" not in str(note.blocks)
+
+
+def test_nobody_is_said_to_be_told_who_was_not_asked() -> None:
+    quiet = LEAK_CLEARED.model_copy(update={"is_asked": False})
+
+    assert "is told" not in leak_note(OPEN, quiet, LEAK_URL).text
+    assert "is told" not in cleared_reply(OPEN, quiet, NOOR).text
+
+
+def test_the_author_reads_kindly_that_it_is_settled_and_nothing_is_to_do() -> None:
+    words = leak_request(OPEN, LEAK_CLEARED, LEAK_URL).text
+
+    assert words.startswith("All settled: a moderator looked at your message in <#C0LUNCH001>")
+    assert "nothing for you to do" in words
+    assert "remove" not in words
+
+
+def test_the_second_moderator_reads_who_was_quicker() -> None:
+    assert "Thank you. The note about clip 7K3QX-M29TA says so now" in (
+        cleared_reply(OPEN, LEAK_CLEARED, NOOR).text
+    )
+    assert cleared_reply(OPEN, LEAK_CLEARED, MIRA).text.startswith(f"<@{NOOR}> has decided so already")
+
+
+def test_what_is_noticed_again_is_a_new_message_and_the_old_one_leads_to_it() -> None:
+    again = case_in(State.OPEN, leaks=(LEAK.model_copy(update={"again": 1}),))
+    names = [f"leak_note:{LEAK.place}", f"leak_request:{LEAK.place}"]
+    known = {
+        name: Shown(name=name, channel="D1", ts="1.1", content_hash="old", revision=1, at=NOW)
+        for name in names
+    }
+
+    steps = {step.name: step for step in plan(again, POLICY, known) if step.name.startswith("leak_")}
+
+    assert set(steps) == {*names, *(f"{name}:1" for name in names)}
+    for name in names:
+        (old, new) = (steps[name].message, steps[f"{name}:1"].wanted)
+        assert old is not None
+        assert "There is a newer one below." in old.text
+        assert new is not None
+
+
+def test_a_receipt_counts_what_is_none_by_itself() -> None:
+    none = Copy(kind=CopyKind.LEAKED_QUOTE, place=LEAK.place, state=CopyState.NO_COPY)
+    link = Copy(kind=CopyKind.LINK, place="", state=CopyState.REMOVED, removed_at=NOW)
+
+    shown = receipt(link, none)
+
+    assert "all 1 known copy removed" in shown
+    assert "Moderators looked at a message elsewhere and decided that it is no leak of it." in shown
+    assert "Still there" not in shown
 
 
 @pytest.mark.parametrize("state", [State.OPEN, State.WITHHELD, State.UPHELD])

@@ -78,7 +78,7 @@ def test_every_line_that_a_command_can_mean_has_a_door() -> None:
     asking = "ask c,reopen {a},resolve {a} theirs,status {a},queue,mine,help"
     clip = f"{asking},claim,release {{a}},suggest {{a}} x,flag {{a}}"
     deciding = "queue,take,uphold {a} x,release {a} x,escalate {a} x,pass {a}"
-    review = deciding + ",spare,receipt {a},panic,resume,help"
+    review = deciding + ",spare,receipt {a},no-leak {a},panic,resume,help"
 
     for command, lines in (("/clip", clip), ("/clip-review", review)):
         door = doors.COMMANDS[command]
