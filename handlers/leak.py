@@ -101,6 +101,9 @@ async def handle_no_leak_typed(visit: Typed, line: NoLeakLine) -> Reply:
 async def _cleared(visit: Pressed | Typed, alias: Alias, command: cmd.ClearLeak) -> Reply:
     case = (await visit.desk.execute(alias, command, key=visit.key)).case
     leak = leak_at(case, command.leak.rpartition("@")[0]) if command.leak else latest_cleared(case)
+    if leak is not None and leak.is_asked:
+        next_one = visit.house.leaks.ask_next(leak.place, delivery=visit.key)
+        visit.house.background.start(next_one, name="leaks.ask_next")
     return Reply(says=cleared_reply(case, leak, visit.actor.person))
 
 

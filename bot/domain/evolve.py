@@ -290,6 +290,8 @@ def _copies_counted(_case: Case, event: ev.CopiesCounted) -> Changes:
 
 def _leak_noticed(case: Case, event: ev.LeakNoticed) -> Changes:
     before = next((known for known in case.leaks if known.place == event.place), None)
+    if before and not before.is_over and (before.kind, before.traces) == (event.leak, event.traces):
+        return _leak_changed(case, event.place, {"is_asked": event.is_asked})
     leak = Leak(
         kind=event.leak,
         place=event.place,

@@ -99,7 +99,8 @@ def decide_notice_leak(
     """Nothing for what is known or settled already. By the policy it is a flag too, in the same commit."""
     known = leak_at(case, command.place)
     if known is not None and _is_no_news(known, command):
-        return []
+        is_asked_only_now = command.is_asked and not (known.is_asked or known.is_over)
+        return [_noticed(command, moment, is_asked=True)] if is_asked_only_now else []
     happened: list[ev.Event] = []
     if known is not None or len(case.leaks) < LEAKS_AT_MOST:
         is_asked = command.is_asked or (known is not None and known.is_asked)

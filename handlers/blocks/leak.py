@@ -79,7 +79,7 @@ def leak_request(case: Case, leak: Leak, url: str) -> Message:
             [
                 line(
                     f"*All settled:* a moderator looked at your message in {where} of {when(_at(leak))}, and "
-                    f"it holds nothing of clip {name_of(case)}. There is nothing for you to do. "
+                    f"it is no leak of clip {name_of(case)}. There is nothing for you to do. "
                     "Sorry for the interruption, and thank you."
                 )
             ]
@@ -115,13 +115,14 @@ def _cleared_note(case: Case, leak: Leak, url: str) -> Message:
 
 
 def _no_leak_button(case: Case, leak: Leak) -> Block:
+    told = "Its author is told that it is settled. " if leak.is_asked else ""
     # Asked once more, because the author is told at once and nobody is asked about the message again.
     confirm = {
         "title": {"type": "plain_text", "text": "Is it no leak?"},
         "text": {
             "type": "plain_text",
-            "text": "Its author is told that it is settled. "
-            "Nothing more is asked about this message unless somebody edits something else into it.",
+            "text": f"{told}Nothing more is asked about this message "
+            "unless something else of the clip is edited into it.",
         },
         "confirm": {"type": "plain_text", "text": "It is no leak"},
         "deny": {"type": "plain_text", "text": "Go back"},

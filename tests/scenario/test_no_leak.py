@@ -147,3 +147,21 @@ async def test_after_a_stop_the_receipt_says_so_in_place_of_still_there(leaking:
     assert "Still there: a quote of it elsewhere" in before
     assert "Still there" not in after
     assert line == ["no_copy", "leaked_quote", f"{written['channel']}/{written['ts']}"]
+
+
+async def test_of_a_message_with_two_clips_the_author_is_asked_for_the_other_once_one_is_settled(
+    leaking: Leaking,
+) -> None:
+    room, (noor, _) = leaking.room, leaking.hall.moderators
+    linked = await room.asks()
+    quoted_one = await room.asks()
+    await room.agrees(quoted_one, secret(room))
+    await leaking.writes(f"{secret(room)} {await leaking.link_to_card(linked)}")
+    await room.told(leaking.author, "Could you remove", quoted_one)
+    assert "is asked to remove it" not in await leaking.note(linked)
+
+    await presses(leaking, noor, await shown_note(leaking, quoted_one))
+
+    await room.told(leaking.author, "All settled", quoted_one)
+    await room.told(leaking.author, "Could you remove", linked)
+    await leaking.note(linked, "is asked to remove it")

@@ -286,6 +286,27 @@ async def test_when_one_clip_of_a_message_is_settled_its_author_is_asked_about_t
     assert await listening.kinds(one) == []
 
 
+async def test_once_one_clip_is_settled_the_author_is_asked_for_the_other_and_then_for_none(
+    listening: Listening,
+) -> None:
+    office = listening.office
+    one, other = await agreed(office), await office.asked("recordings/other.wav")
+    await office.stores.leaks.keep_place(CARD, other)
+    await listening.hears(says(TEXT, links=(LINK,)))
+    place = says().place
+
+    await listening.leaks.ask_next(place, delivery="too early")
+    assert [leak.is_asked for leak in open_leaks(await office.case(other))] == [False]
+
+    await office.does(one, clear("moritz"))
+    await listening.leaks.ask_next(place, delivery="a press")
+    assert [leak.is_asked for leak in open_leaks(await office.case(other))] == [True]
+
+    await office.does(other, clear("moritz"))
+    await listening.leaks.ask_next(place, delivery="another")
+    assert open_leaks(await office.case(other)) == []
+
+
 async def test_two_moderators_at_once_decide_once(listening: Listening) -> None:
     alias = await agreed(listening.office)
     await listening.hears(says(TEXT))

@@ -179,6 +179,20 @@ def test_a_case_that_is_full_of_leaks_lets_each_be_cleared() -> None:
     assert open_leaks(story.case) == []
 
 
+def test_an_author_who_was_not_asked_is_asked_later_about_what_is_known_and_nothing_else_changes() -> None:
+    strict = POLICY.model_copy(update={"leaks": LeakRules(quote=OnLeak.FLAG)})
+    story = an_open_case().does(notice("turn left", is_asked=False))
+    story.policy = strict
+    before = story.case.leaks[0]
+
+    story.after(minutes=1).does(notice("turn left"))
+
+    assert story.kinds == ["leak_noticed"]
+    assert story.case.leaks[0] == before.model_copy(update={"is_asked": True})
+    assert story.does(notice("turn left")).kinds == []
+    assert story.does(notice("turn left", is_asked=False)).kinds == []
+
+
 @pytest.mark.parametrize(
     ("in_the_message", "asked_for"),
     [(("turn left",), OTHER), (("turn left", "at the mill"), "the first")],
