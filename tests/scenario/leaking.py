@@ -22,6 +22,12 @@ class Leaking:
     def author(self) -> Member:
         return self.room.peers[0]
 
+    @property
+    def secret(self) -> str:
+        """Words that are agreed on in no other room, whichever five of them stand in a row."""
+        word = self.room.language.replace("-", "")
+        return f"call {word} doctor anwar {word} about the {word} rash"
+
     async def writes(self, text: str, *, channel: str = LUNCH, **more: object) -> Json:
         """The author writes, by hand; or with `edit_ts` edits what they wrote."""
         return await self.hall.stage.workspace.post(

@@ -19,17 +19,11 @@ def leaking(hall: Hall, room: Room) -> Leaking:
     return Leaking(hall, room)
 
 
-def secret(room: Room) -> str:
-    """Words that are agreed on in no other room, whichever five of them stand in a row."""
-    word = room.language.replace("-", "")
-    return f"call {word} doctor anwar {word} about the {word} rash"
-
-
 async def quoted(leaking: Leaking) -> tuple[str, Json]:
     """The alias of an agreed clip, and a message elsewhere that its author was asked to remove."""
     alias = await leaking.room.asks()
-    await leaking.room.agrees(alias, secret(leaking.room))
-    written = await leaking.writes(f"my granny says: {secret(leaking.room)}")
+    await leaking.room.agrees(alias, leaking.secret)
+    written = await leaking.writes(f"my granny says: {leaking.secret}")
     await leaking.room.told(leaking.author, "Could you remove", alias)
     return alias, written
 
@@ -91,7 +85,7 @@ async def test_nobody_is_asked_again_until_something_else_is_edited_into_it(leak
     await presses(leaking, noor, await shown_note(leaking, alias))
     await room.told(leaking.author, "All settled", alias)
 
-    text = f"my old granny says: {secret(room)}"
+    text = f"my old granny says: {leaking.secret}"
     await leaking.writes(text, edit_ts=written["ts"])
     link = await leaking.link_to_card(alias)
     await leaking.writes(f"{text} {link}", edit_ts=written["ts"])
@@ -155,8 +149,8 @@ async def test_of_a_message_with_two_clips_the_author_is_asked_for_the_other_onc
     room, (noor, _) = leaking.room, leaking.hall.moderators
     linked = await room.asks()
     quoted_one = await room.asks()
-    await room.agrees(quoted_one, secret(room))
-    await leaking.writes(f"{secret(room)} {await leaking.link_to_card(linked)}")
+    await room.agrees(quoted_one, leaking.secret)
+    await leaking.writes(f"{leaking.secret} {await leaking.link_to_card(linked)}")
     await room.told(leaking.author, "Could you remove", quoted_one)
     assert "is asked to remove it" not in await leaking.note(linked)
 
