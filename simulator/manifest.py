@@ -53,6 +53,8 @@ class DisplayInformation(_Part):
 
 class Scopes(_Part):
     bot: list[str] = []
+    user: list[str] = []
+    """What the app may ask a person to let it do in their name."""
 
 
 class OauthConfig(_Part):

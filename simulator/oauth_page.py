@@ -45,10 +45,11 @@ def _check(workspace: Workspace, given: _Given) -> None:
     app = workspace.app
     if _text(given, "client_id") != app.client_id:
         raise RefusedError("invalid_client_id")
-    asked = _scopes(given)
-    if not asked:
+    asked, asked_of_person = _scopes(given, "scope"), _scopes(given, "user_scope")
+    if not asked and not asked_of_person:
         raise RefusedError("no_scopes")
-    if not asked <= set(app.manifest.scopes):
+    of_person = set(app.manifest.oauth_config.scopes.user)
+    if not (asked <= set(app.manifest.scopes) and asked_of_person <= of_person):
         raise RefusedError("invalid_scope")
     if _text(given, "team") not in {"", app.team.id}:
         raise RefusedError("invalid_team")
@@ -69,10 +70,8 @@ def _is_below(uri: str, known: str) -> bool:
     return uri == known or uri.startswith((f"{known.rstrip('/')}/", f"{known}?"))
 
 
-def _scopes(given: _Given) -> set[str]:
-    """What is asked for; user tokens come from the seed here, so that user scopes are in no manifest."""
-    text = f"{_text(given, 'scope')},{_text(given, 'user_scope')}"
-    return {scope.strip() for scope in text.replace(" ", ",").split(",") if scope.strip()}
+def _scopes(given: _Given, name: str) -> set[str]:
+    return {scope for scope in _text(given, name).replace(",", " ").split() if scope}
 
 
 def _way_back(workspace: Workspace, given: _Given) -> web.Response:
@@ -83,14 +82,21 @@ def _way_back(workspace: Workspace, given: _Given) -> web.Response:
         user = workspace.users.get(_text(given, "user"))
         if user is None or user.facts.deleted or user.facts.is_bot or user.is_guest:
             raise RefusedError("invalid_user")
-        outcome = {"code": workspace.oauth.consent(user.id, passed or None)}
+        code = workspace.oauth.consent(
+            user.id,
+            passed or None,
+            has_bot=bool(_scopes(given, "scope")),
+            user_scopes=tuple(sorted(_scopes(given, "user_scope"))),
+        )
+        outcome = {"code": code}
     query = urllib.parse.urlencode(outcome | {"state": _text(given, "state")})
     location = f"{uri}{'&' if '?' in uri else '?'}{query}"
     return web.Response(status=HTTPStatus.FOUND, headers={"Location": location})
 
 
 def _consent_form(workspace: Workspace, given: _Given) -> Html:
-    scopes = [tag("li", scope) for scope in sorted(_scopes(given))]
+    scopes = [tag("li", scope) for scope in sorted(_scopes(given, "scope"))]
+    in_your_name = [tag("li", scope) for scope in sorted(_scopes(given, "user_scope"))]
     installers = [
         tag("option", user.facts.real_name or user.facts.name, value=user.id)
         for user in workspace.users.values()
@@ -101,6 +107,7 @@ def _consent_form(workspace: Workspace, given: _Given) -> Html:
         "form",
         tag("p", f"{workspace.app.app_name} asks to be installed in {workspace.app.team.name}, to use:"),
         tag("ul", *scopes),
+        *([tag("p", "In your name it asks to use:"), tag("ul", *in_your_name)] if in_your_name else []),
         *hidden,
         tag("label", "You are ", tag("select", *installers, name="user")),
         tag(

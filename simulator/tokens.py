@@ -35,9 +35,9 @@ class Tokens:
         if expires_at is not None:
             self._expiries[token] = expires_at
 
-    def grant(self, token: str, grant: UserGrant) -> None:
-        """Makes a user token."""
-        self._types[token] = "user"
+    def grant(self, token: str, grant: UserGrant, expires_at: float | None = None) -> None:
+        """Makes a user token, or changes what it is good for."""
+        self.issue(token, "user", expires_at)
         self._grants[token] = grant
 
     def grant_of(self, token: str) -> UserGrant | None:

@@ -27,6 +27,7 @@ features:
 oauth_config:
   scopes:
     bot: %s
+    user: [chat:write, users:read]
 settings:
   event_subscriptions:
     bot_events: %s

@@ -124,6 +124,7 @@ async def test_bolt_installs_the_app(running: Running, tmp_path: Path, unused_tc
         client_id=running.at["client_id"],
         client_secret=running.at["client_secret"],
         scopes=["chat:write", "commands"],
+        user_scopes=["chat:write"],
         redirect_uri=f"{origin}/slack/oauth_redirect",
         authorization_url=f"{running.at['page']}oauth/v2/authorize",
         installation_store=store,
@@ -151,13 +152,14 @@ async def test_bolt_installs_the_app(running: Running, tmp_path: Path, unused_tc
         thanks = await response.text()
     await runner.cleanup()
 
-    installed = store.find_bot(enterprise_id=None, team_id="T0EAR0001")
+    installed = store.find_installation(enterprise_id=None, team_id="T0EAR0001")
     assert "Thank you" in thanks
     assert installed is not None
-    posted_by_it = await AsyncWebClient(
-        token=installed.bot_token, base_url=running.at["api"], session=running.session
-    ).chat_postMessage(channel=HELP, text="Installed")
-    assert posted_by_it["ok"] is True
+    posted_by = [
+        (await client.chat_postMessage(token=token, channel=HELP, text="Installed"))["message"]["user"]
+        for token in (installed.bot_token, installed.user_token)
+    ]
+    assert posted_by == [installed.bot_user_id, MIRA]
 
 
 async def test_rotating_tokens_end_after_twelve_hours_and_are_renewed(rotating: Running) -> None:

@@ -1,13 +1,27 @@
 """User tokens: an app that acts as a person who let it, within what that person may do and has allowed."""
 
-import pytest
+import time
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.simulator.conftest import workspace_of_its_own
 from tests.simulator.running import Json, Running, until
 from tests.simulator.sdk import CLIENTS, Client, client_of, hearing
 
 MIRA, JON, ADA, OONA, GUS = "U0MIRA0001", "U0JON00001", "U0ADA00001", "U0OONA0001", "U0GUS00001"
+JAN = "U0JAN00001"
+"""Who has given no token yet."""
+BACK = "http://127.0.0.1:9/oauth_redirect"
 HELP, OTHER, SECRET, ADMINS = "C0HELPEN01", "C0OTHER001", "C0SECRET01", "C0ADMIN001"
 MIRAS, ADAS, OONAS, READING = "xoxp-mira", "xoxp-ada", "xoxp-oona", "xoxp-jon-reads"
+
+# The SDK authenticates by a class of aiohttp that aiohttp would rather be rid of.
+needs_basic = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 
 @pytest.fixture
@@ -19,6 +33,7 @@ def more_seed() -> Json:
         "users": [
             {"id": ADA, "name": "ada", "is_admin": True},
             {"id": OONA, "name": "oona", "is_owner": True},
+            {"id": JAN, "name": "jan"},
         ],
         "channels": [
             {"id": ADMINS, "name": "news", "app": True, "members": [MIRA, ADA], "posting": "admins"}
@@ -223,3 +238,88 @@ async def test_an_uninstalled_app_loses_the_tokens_of_people_too(slack: Client, 
     await until(told)
 
     assert await slack.error("auth_test", token=MIRAS) == "account_inactive"
+
+
+async def granted(running: Running, slack: Client, *, scope: str, user_scope: str, **answers: str) -> Json:
+    """What the app gets once a person has allowed this."""
+    asked = {"client_id": running.at["client_id"], "scope": scope, "user_scope": user_scope, "state": "s"}
+    form = {**asked, "redirect_uri": BACK, "user": MIRA, "decision": "allow", **answers}
+    address = f"{running.at['page']}oauth/v2/authorize"
+    async with running.session.post(address, data=form, allow_redirects=False) as response:
+        code = parse_qs(urlsplit(response.headers["Location"]).query)["code"][0]
+    client = {"client_id": running.at["client_id"], "client_secret": running.at["client_secret"]}
+    return await slack("oauth_v2_access", **client, code=code, redirect_uri=BACK)
+
+
+@needs_basic
+async def test_a_person_gives_a_token_by_oauth_beside_the_bots(slack: Client, running: Running) -> None:
+    body = await granted(running, slack, scope="chat:write", user_scope="users:read", user=JAN)
+
+    given = body["authed_user"]
+    assert (body["token_type"], given["id"], given["token_type"]) == ("bot", JAN, "user")
+    assert given["access_token"].startswith("xoxp-")
+    assert given["scope"] == "users:read"
+    assert (await slack("auth_test", token=given["access_token"]))["user_id"] == JAN
+    refused = await slack.error("chat_postMessage", token=given["access_token"], channel=HELP, text="a")
+    assert refused == "missing_scope"
+
+
+@needs_basic
+async def test_who_allows_more_keeps_their_token_and_an_app_may_ask_for_nothing_else(
+    slack: Client, running: Running
+) -> None:
+    first = await granted(running, slack, scope="", user_scope="users:read", user=JAN)
+    second = await granted(running, slack, scope="", user_scope="chat:write", user=JAN)
+
+    assert "access_token" not in second
+    assert first["authed_user"]["access_token"] == second["authed_user"]["access_token"]
+    assert second["authed_user"]["scope"] == "users:read,chat:write"
+
+
+async def test_only_user_scopes_of_the_manifest_are_asked_for_and_the_page_names_them(
+    running: Running,
+) -> None:
+    async def page(user_scope: str) -> tuple[int, str]:
+        query = {"client_id": running.at["client_id"], "user_scope": user_scope, "redirect_uri": BACK}
+        address = f"{running.at['page']}oauth/v2/authorize"
+        async with running.session.get(address, params=query) as response:
+            return response.status, await response.text()
+
+    status, text = await page("users:read")
+    assert (status, "In your name it asks to use:" in text, "<li>users:read</li>" in text) == (
+        200,
+        True,
+        True,
+    )
+    status, text = await page("admin")
+    assert (status, "invalid_scope" in text) == (400, True)
+
+
+@needs_basic
+async def test_the_sdk_renews_a_persons_token_that_is_about_to_end(tmp_path: Path) -> None:
+    settings = {"token_rotation_enabled": True}
+    async with workspace_of_its_own(tmp_path, more_settings=settings) as rotating:
+        client = AsyncWebClient(base_url=rotating.at["api"], session=rotating.session)
+        body = await granted(rotating, Client(client), scope="chat:write", user_scope="chat:write")
+        given = body["authed_user"]
+        installed = Installation(
+            user_id=MIRA,
+            user_token=given["access_token"],
+            user_refresh_token=given["refresh_token"],
+            user_token_expires_in=given["expires_in"],
+            installed_at=time.time(),
+        )
+
+        rotator = AsyncTokenRotator(
+            client=client,
+            client_id=rotating.at["client_id"],
+            client_secret=rotating.at["client_secret"],
+        )
+        renewed = await rotator.perform_user_token_rotation(
+            installation=installed, minutes_before_expiration=24 * 60
+        )
+
+        assert given["access_token"].startswith("xoxe.xoxp-1-")
+        assert renewed is not None
+        assert renewed.user_token != given["access_token"]
+        assert (await client.auth_test(token=renewed.user_token))["user_id"] == MIRA
