@@ -23,6 +23,7 @@ from bot.services.store_gate import StoreGate
 from bot.services.sweep import Sweep
 from bot.services.upkeep import Upkeep
 from bot.services.write_back import WriteBack
+from handlers.admins_token import look_at_admins_token
 from handlers.feed_notices import SlackFeedNotices
 from handlers.identity import Identity
 from handlers.messages import SlackMessages
@@ -157,12 +158,16 @@ def reconciler_of(core: Core, desk: Desk, slack: Slack) -> Reconciler:
         ),
         pacing=pacing,
     )
+    admin = _admin_client(core.settings, slack.client)
+    if admin is not None:
+        look = look_at_admins_token(admin=admin, bot=slack.client)
+        slack.background.start(look, name="admins_token.look")
     copies = SlackCopies(
         client=slack.client,
         logs=Logs(surfaces=core.stores.surfaces, answers=core.stores.answers),
         policy=desk.policy,
         clock=core.clock,
-        admin=_admin_client(core.settings, slack.client),
+        admin=admin,
         pacing=pacing,
     )
     return Reconciler(

@@ -126,6 +126,22 @@ async def test_a_token_that_was_revoked_removes_nothing_and_holds_up_nothing(hal
     await stays(hall, room, "did not remove it: it does not work any more", "An operator can set another")
 
 
+async def test_at_start_the_log_says_that_the_token_is_of_no_admin(hall: Hall) -> None:
+    log = hall.stage.home / "bot.log"
+    before = log.read_text(encoding="utf-8")
+    await hall.stage.workspace.post("user", user=ADMIN, is_admin=False)
+
+    await hall.stage.stop_bot()
+    await hall.stage.start_bot()
+
+    async def look() -> bool | None:
+        return "of somebody who is no admin" in log.read_text(encoding="utf-8")[len(before) :] or None
+
+    await until(look, "a word about the token")
+    assert "admin_token" not in before
+    assert TOKEN not in log.read_text(encoding="utf-8")
+
+
 async def test_messages_that_slack_does_not_let_go_yet_are_named_and_go_later(hall: Hall, room: Room) -> None:
     alias, _ = await quoted(hall, room)
     card = await room.card(alias)
