@@ -53,7 +53,9 @@ def leak_note(case: Case, leak: Leak, url: str) -> Message:
 
 def superseded_leak() -> Message:
     """What stands where an earlier version of a message was spoken about."""
-    return message([line("The message that this was about was edited since. There is a newer one below.")])
+    return message(
+        [line("The message that this was about was edited since. What it holds now stands below.")]
+    )
 
 
 def cleared_reply(case: Case, leak: Leak | None, person: PersonId) -> Message:

@@ -23,6 +23,9 @@ def addressed(call: Call) -> Channel:
     """The channel that the call names, or the direct message with the person that it names."""
     reference = call.arguments.required("channel")
     user = call.workspace.users.get(reference)
+    if user is not None and call.grant:
+        # People have direct messages with the app here, and none with each other.
+        raise RefusedError("channel_not_found")
     if user is not None and not user.facts.is_bot:
         return channel_life.open_direct_message(call.workspace, user.id)[0]
     return call.channel()

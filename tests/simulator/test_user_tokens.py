@@ -167,6 +167,7 @@ async def test_a_person_posts_where_they_may(slack: Client) -> None:
 
     assert await refusal(ADAS, HELP) == "not_in_channel"
     assert await refusal(ADAS, SECRET) == "channel_not_found"
+    assert await refusal(ADAS, MIRA) == "channel_not_found"
     assert await refusal(MIRAS, ADMINS) == "restricted_action"
     assert (await slack("chat_postMessage", token=ADAS, channel=ADMINS, text="a"))["ok"] is True
 

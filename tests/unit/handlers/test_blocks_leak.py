@@ -112,7 +112,7 @@ def test_what_is_noticed_again_is_a_new_message_and_the_old_one_leads_to_it() ->
     for name in names:
         (old, new) = (steps[name].message, steps[f"{name}:1"].wanted)
         assert old is not None
-        assert "There is a newer one below." in old.text
+        assert "What it holds now stands below." in old.text
         assert new is not None
 
 

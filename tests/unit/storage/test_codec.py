@@ -90,6 +90,7 @@ def test_the_public_part_is_a_case_without_speech(case: Case) -> None:
     assert {suggestion.text for suggestion in public.suggestions} <= {""}
     assert {flag.note for flag in public.flags} <= {""}
     assert {decision.reason for decision in public.decisions} <= {""}
+    assert {leak.traces for leak in public.leaks} <= {()}
     words = public.outcome.words if public.outcome else ()
     assert {word.text for word in words} <= {""}
     assert {other.text for word in words for other in word.others} <= {""}
