@@ -12,6 +12,7 @@ from bot.domain.command_line import NoLeakLine
 from bot.domain.ids import Alias, PersonId
 from bot.domain.leak import latest_cleared, leak_at, where_of
 from bot.domain.leak_traces import Recording, Said, place_of
+from bot.domain.leaked import place_in
 from handlers.blocks.leak import cleared_reply
 from handlers.directory import Listed
 from handlers.payloads import Code, SlackId, as_typed, parse
@@ -100,7 +101,7 @@ async def handle_no_leak_typed(visit: Typed, line: NoLeakLine) -> Reply:
 
 async def _cleared(visit: Pressed | Typed, alias: Alias, command: cmd.ClearLeak) -> Reply:
     case = (await visit.desk.execute(alias, command, key=visit.key)).case
-    leak = leak_at(case, command.leak.rpartition("@")[0]) if command.leak else latest_cleared(case)
+    leak = leak_at(case, place_in(command.leak)) if command.leak else latest_cleared(case)
     if leak is not None and leak.is_asked:
         next_one = visit.house.leaks.ask_next(leak.place, delivery=visit.key)
         visit.house.background.start(next_one, name="leaks.ask_next")

@@ -11,7 +11,7 @@ from bot.domain import events as ev
 from bot.domain.case import Case, Category, State
 from bot.domain.flag import decide_flag
 from bot.domain.ids import Alias, Language, show_alias
-from bot.domain.leaked import Leak, LeakKind
+from bot.domain.leaked import Leak, LeakKind, place_in
 from bot.domain.stamp import stamp
 from bot.errors import UserError, Why
 from bot.policy import LeakRules, OnLeak, Policy
@@ -162,7 +162,7 @@ def _meant(case: Case, command: cmd.ClearLeak) -> Leak:
         if left:
             return left[0]
     else:
-        shown = leak_at(case, command.leak.rpartition("@")[0])
+        shown = leak_at(case, place_in(command.leak))
         if shown is not None and not shown.is_over and shown.name != command.leak:
             raise UserError(
                 Why.TOO_LATE, "The message was edited since. Please look at it again, and then decide."

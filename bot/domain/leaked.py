@@ -16,6 +16,11 @@ class LeakKind(StrEnum):
     LINK = "link"
 
 
+def place_in(name: str) -> str:
+    """Where the leak of this name stands."""
+    return name.rpartition("@")[0]
+
+
 class Leak(Document):
     """A message outside the clip's own threads that holds something of it: Slack's ids, never content."""
 

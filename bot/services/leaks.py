@@ -68,9 +68,8 @@ class Leaks:
                 traces=found.traces.get(alias, ()),
             )
             await self._desk.execute(alias, command, key=f"leak:{said.place}:{delivery}")
-        if leaks and await self._index.is_gone(said.place):
-            # It was deleted while it was looked at, and whoever heard of that may have found no leak yet.
-            await self._close_all(said.place, f"{delivery}:gone")
+        if leaks:
+            await self._close_if_gone(said.place, delivery)
 
     async def gone(self, place: str, *, thread: str | None, delivery: str) -> None:
         """The message there, in this thread, was deleted."""
@@ -95,6 +94,7 @@ class Leaks:
             traces=leak.traces,
         )
         await self._desk.execute(alias, command, key=f"leak_next:{place}:{delivery}")
+        await self._close_if_gone(place, delivery)
 
     async def _case_at(self, thread: str | None) -> Alias | None:
         """The clip whose thread that is."""
@@ -105,6 +105,11 @@ class Leaks:
         case = (await self._cases.load(alias)).case if alias else None
         if case is not None and case.is_hidden:
             await self._due.mark_due(Kind.RECEIPT, [case.alias])
+
+    async def _close_if_gone(self, place: str, delivery: str) -> None:
+        """It may be deleted while it is looked at, and whoever hears of that may find no leak yet."""
+        if await self._index.is_gone(place):
+            await self._close_all(place, f"{delivery}:gone")
 
     async def _close_all(self, place: str, delivery: str) -> None:
         for alias in sorted(await self._index.leaks_at(place)):

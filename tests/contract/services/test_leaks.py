@@ -310,6 +310,22 @@ async def test_once_one_clip_is_settled_the_author_is_asked_for_the_other_and_th
     assert open_leaks(await office.case(other)) == []
 
 
+async def test_who_is_asked_for_the_next_clip_of_a_message_that_is_gone_is_not_asked_for_long(
+    listening: Listening,
+) -> None:
+    office = listening.office
+    one, other = await agreed(office), await office.asked("recordings/other.wav")
+    await office.stores.leaks.keep_place(CARD, other)
+    await listening.hears(says(TEXT, links=(LINK,)))
+    await office.does(one, clear("moritz"))
+    # Somebody else keeps the mark and has not come to closing yet.
+    await office.stores.leaks.keep_gone(says().place)
+
+    await listening.leaks.ask_next(says().place, delivery="a press")
+
+    assert open_leaks(await office.case(other)) == []
+
+
 async def test_two_moderators_at_once_decide_once(listening: Listening) -> None:
     alias = await agreed(listening.office)
     await listening.hears(says(TEXT))
