@@ -20,7 +20,7 @@ def test_every_event_has_its_change_and_a_kind_of_its_own() -> None:
 
 @pytest.mark.parametrize("kind", EVENT_TYPES, ids=lambda kind: kind.__name__)
 @given(data=st.data(), case=any_case)
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 def test_every_event_on_every_case_gives_a_case(
     kind: type[ev.Event], data: st.DataObject, case: Case
 ) -> None:
@@ -43,12 +43,12 @@ def test_every_event_comes_back_from_json_as_it_was(event: ev.Event) -> None:
 
 
 @given(any_case)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_every_case_comes_back_from_json_as_it_was(case: Case) -> None:
     assert Case.model_validate_json(case.model_dump_json()) == case
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(any_case, st.lists(any_event, max_size=5))
 def test_replaying_events_is_applying_them_one_by_one(case: Case, happened: list[ev.Event]) -> None:
     one_by_one = case
