@@ -7,17 +7,18 @@ import pytest
 import pytest_asyncio
 
 from tests.browser.workspace import House, open_house
-from tests.scenario.hall import Hall, open_hall
+from tests.scenario.hall import Hall, open_hall, rooms_for
 from tests.scenario.room import Room
 from tests.simulator.conftest import workspace_of_its_own
 from tests.simulator.running import Running
 
-ROOMS = 8
-
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def stage_hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    async with open_hall(tmp_path_factory.mktemp("house"), rooms=ROOMS) as opened:
+async def stage_hall(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Hall]:
+    rooms = rooms_for(request.session, "stage_hall")
+    async with open_hall(tmp_path_factory.mktemp("house"), rooms=rooms) as opened:
         yield opened
 
 

@@ -9,22 +9,25 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.scenario.hall import Hall, open_hall
+from tests.scenario.hall import Hall, open_hall, rooms_for
 from tests.scenario.room import Room
-
-ROOMS = 180
-ROOMS_BY_HTTP = 40
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def opened_hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    async with open_hall(tmp_path_factory.mktemp("hall"), rooms=ROOMS) as opened:
+async def opened_hall(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Hall]:
+    rooms = rooms_for(request.session, "opened_hall")
+    async with open_hall(tmp_path_factory.mktemp("hall"), rooms=rooms) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def opened_http_hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    async with open_hall(tmp_path_factory.mktemp("http"), rooms=ROOMS_BY_HTTP, has_socket=False) as opened:
+async def opened_http_hall(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Hall]:
+    rooms = rooms_for(request.session, "opened_http_hall")
+    async with open_hall(tmp_path_factory.mktemp("http"), rooms=rooms, has_socket=False) as opened:
         yield opened
 
 

@@ -19,6 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from redis.asyncio import Redis
 
@@ -38,6 +39,7 @@ LUNCH = "C0LUNCH001"
 CLIPS_A_ROOM = 4
 PEOPLE_A_ROOM = 8
 CROWD = 50
+SECOND_ROOMS = 8
 LONG_CLIP_BYTES = 64 * 1024 * 1024  # more than all buffers between two sockets hold
 _CLIP = {"audio_filepath": "clips/en-01.wav", "duration": 2.532, "domain": "kitchen timer", "consent": True}
 _numbers = count(1)
@@ -77,7 +79,9 @@ class Hall:
     _rooms: Iterator[Room]
 
     def room(self) -> Room:
-        return next(self._rooms)
+        room = next(self._rooms, None)
+        assert room is not None, "every room has a story already: open the hall with more of them"
+        return room
 
     @property
     def lead(self) -> Member:
@@ -169,6 +173,12 @@ async def run_command_line(stage: Stage, *arguments: str, home: Path | None = No
     )
     output, _ = await process.communicate()
     return Ended(process.returncode or 0, output.decode())
+
+
+def rooms_for(session: pytest.Session, fixture: str) -> int:
+    """The crowd's, one for each story that asks for the fixture, and some for stories that need a second."""
+    stories = sum(fixture in getattr(item, "fixturenames", ()) for item in session.items)
+    return 1 + stories + SECOND_ROOMS
 
 
 @asynccontextmanager
