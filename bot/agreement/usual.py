@@ -4,8 +4,6 @@ The same disagreement means more errors where people usually err much; and where
 asked brings something, so that the best use of the same number of people asks for more of it.
 """
 
-from math import exp, log
-
 from bot.agreement.confidence import LEAST, MOST, Sureness
 from bot.agreement.model import Skill
 
@@ -29,8 +27,8 @@ def hardness(usual: Skill) -> float:
     return min(max(rate / PRIOR_ERROR, _EASIEST), _HARDEST)
 
 
-def allowing_for(sure: Sureness, hardness: float) -> Sureness:
-    """The same where recordings are as hard as that; the gain is what it is worth beside the usual errors."""
-    odds = log(sure.text / (1 - sure.text)) - SURE_POWER * log(hardness)
-    text = min(max(1 / (1 + exp(-odds)), LEAST), MOST)
-    return sure._replace(text=text, gain=sure.gain / hardness**GAIN_POWER)
+def allowing_for(sure: Sureness, hard: float) -> Sureness:
+    """The same at this hardness; the gain is what it is worth beside the usual errors."""
+    odds = sure.text / (1 - sure.text) / hard**SURE_POWER
+    text = min(max(odds / (1 + odds), LEAST), MOST)
+    return sure._replace(text=text, gain=sure.gain / hard**GAIN_POWER)

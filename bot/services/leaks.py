@@ -6,7 +6,7 @@ from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
 from bot.domain.case import Case, Door
 from bot.domain.ids import Alias
-from bot.domain.leak import Found, Where, clip_to_ask_for, leaks_in, open_leaks
+from bot.domain.leak import Found, Where, clip_to_ask_for, leak_at, leaks_in
 from bot.domain.leak_traces import (
     Said,
     Traces,
@@ -80,8 +80,8 @@ class Leaks:
     async def ask_next(self, place: str, *, delivery: str) -> None:
         """Of a message with several clips its author is asked for one; once that is settled, the next."""
         loaded = [(await self._cases.load(alias)).case for alias in sorted(await self._index.leaks_at(place))]
-        left = [(case.alias, leak) for case in loaded if case for leak in open_leaks(case)]
-        here = [(alias, leak) for alias, leak in left if leak.place == place]
+        left = [(case.alias, leak) for case in loaded if case and (leak := leak_at(case, place))]
+        here = [(alias, leak) for alias, leak in left if not leak.is_over]
         if not here or any(leak.is_asked for _, leak in here):
             return
         alias, leak = here[0]

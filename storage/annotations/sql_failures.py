@@ -71,5 +71,4 @@ def _cause_of(error: Exception) -> BaseException:
 
 def _name_of(error: Exception) -> str:
     """What the database's driver calls it."""
-    driver = getattr(error, "orig", None)
-    return type(getattr(driver, "__cause__", None) or error).__name__
+    return type(_cause_of(error)).__name__

@@ -16,13 +16,12 @@ from bot.demo.stage import free_port
 from bot.demo.stores import read_annotations
 from handlers import ids
 from handlers.hooks import LABEL_STUDIO_PATH, SECRET_HEADER
-from tests.scenario.hall import Hall, House, open_hall
+from tests.scenario.hall import Hall, House, open_hall, rooms_for
 from tests.scenario.room import Room, alias_in, bare
 from tests.scenario.test_listening_in import address_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ROOMS = 10
 SECRET = "known-to-label-studio"
 HOUSE = House(
     rules={
@@ -36,8 +35,11 @@ HOUSE = House(
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def opened_feed_hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    async with open_hall(tmp_path_factory.mktemp("feed"), rooms=ROOMS, house=HOUSE) as opened:
+async def opened_feed_hall(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Hall]:
+    rooms = rooms_for(request.session, "opened_feed_hall")
+    async with open_hall(tmp_path_factory.mktemp("feed"), rooms=rooms, house=HOUSE) as opened:
         yield opened
 
 

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from bot.demo.people import said
 from handlers import ids
-from tests.scenario.hall import Hall, House, open_hall
+from tests.scenario.hall import Hall, House, open_hall, rooms_for
 from tests.scenario.leaking import Leaking
 from tests.scenario.moderators import Moderators
 from tests.scenario.room import Room, bare
@@ -19,8 +19,11 @@ HOUSE = House({"quote = ": 'quote = "flag"'})
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    async with open_hall(tmp_path_factory.mktemp("flag"), rooms=4, house=HOUSE) as opened:
+async def opened(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Hall]:
+    rooms = rooms_for(request.session, "opened")
+    async with open_hall(tmp_path_factory.mktemp("flag"), rooms=rooms, house=HOUSE) as opened:
         yield opened
 
 

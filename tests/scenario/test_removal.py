@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.people import Json, said, until
-from tests.scenario.hall import LUNCH, Hall, House, open_hall
+from tests.scenario.hall import LUNCH, Hall, House, open_hall, rooms_for
 from tests.scenario.leaking import Leaking
 from tests.scenario.room import TRUTH, Room
 from tests.scenario.test_receipt import receipt, writes_in_thread
@@ -18,13 +18,15 @@ HOUSE = House(
     settings={"SLACK_ADMIN_TOKEN": TOKEN},
     user_tokens=({"token": TOKEN, "user": ADMIN, "scopes": ["chat:write"]},),
 )
-ROOMS = 8
 _MANY = 6
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    async with open_hall(tmp_path_factory.mktemp("removal"), rooms=ROOMS, house=HOUSE) as opened:
+async def opened(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Hall]:
+    rooms = rooms_for(request.session, "opened")
+    async with open_hall(tmp_path_factory.mktemp("removal"), rooms=rooms, house=HOUSE) as opened:
         yield opened
 
 
