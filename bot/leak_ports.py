@@ -50,6 +50,13 @@ class LeakIndex(Protocol):
 
     async def is_gone(self, place: str) -> bool: ...
 
+    async def keep_told(self, place: str, at: float) -> bool:
+        """When Slack told something of the message there, in seconds; False when it told more since.
+
+        Known as long as a deletion is.
+        """
+        ...
+
 
 class AnswerLog(Protocol):
     """Who was told of a clip where nobody else saw it, and no stop can take it back."""

@@ -65,7 +65,7 @@ class MessageEvent(Written):
     """A new message, or by its subtype an edit (`message`) or a deletion (`deleted_ts`)."""
 
     channel: SlackId
-    event_ts: Code
+    event_ts: Annotated[str, Field(pattern=r"^\d{1,15}(\.\d{1,6})?$")]
     message: Written | None = None
     previous_message: Written | None = None
     deleted_ts: Code | None = None
@@ -86,7 +86,9 @@ async def handle_message(house: House, event: Mapping[str, object]) -> None:
         return
     where = where_of(house.desk.policy, lambda name: house.people.channel_id(name) == told.channel)
     said = _said(told.channel, written)
-    await house.leaks.look(said, where, delivery=told.event_ts, is_edit=told.message is not None)
+    told_at = float(told.event_ts)
+    is_edit = told.message is not None
+    await house.leaks.look(said, where, delivery=told.event_ts, told_at=told_at, is_edit=is_edit)
 
 
 async def handle_no_leak_pressed(visit: Pressed) -> Reply:

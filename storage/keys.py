@@ -25,6 +25,7 @@ NN = CRC32(alias) mod 16, so that every script touches one slot. Keys of a perso
 | `ear:{pNN}:place:<place>` | string | the alias of our message there | `PLACE_LIFETIME` |
 | `ear:{pNN}:leaks:<place>` | zset | aliases of what leaked in a message there | `PLACE_LIFETIME` |
 | `ear:{pNN}:gone:<place>` | string | that the message there was deleted | `GONE_LIFETIME` |
+| `ear:{pNN}:told:<place>` | zset | `told`: when Slack last told of the message there | `GONE_LIFETIME` |
 | `ear:{pNN}:print:<print>` | zset | aliases whose agreed text has it, by the end | the last one's |
 | `ear:{pNN}:prints:<alias>` | string | the prints of the case's agreed text | the policy's |
 | `ear:{pNN}:lengths:<language>` | zset | open cases by the length of their clip | `PLACE_LIFETIME` |
@@ -175,6 +176,10 @@ def leaks(at: str) -> str:
 
 def gone(at: str) -> str:
     return _in(partition_of(at), f"gone:{at}")
+
+
+def told(at: str) -> str:
+    return _in(partition_of(at), f"told:{at}")
 
 
 def cases_with(text_print: str) -> str:

@@ -1,6 +1,8 @@
 """Leaks: looks up what is known of a message's traces, and has the cases that it concerns take note."""
 
+import asyncio
 from collections.abc import Iterable
+from weakref import WeakValueDictionary
 
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
@@ -44,11 +46,24 @@ class Leaks:
         self._clips = clips
         self._index = index
         self._print_key = print_key
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def look(self, said: Said, where: Where, *, delivery: str, is_edit: bool) -> None:
-        """Has each case take note of what leaks now, and of what does no more after an edit."""
+    async def look(self, said: Said, where: Where, *, delivery: str, told_at: float, is_edit: bool) -> None:
+        """Has each case take note of what leaks now, and of what does no more after an edit.
+
+        `told_at`, in seconds, is when Slack told it: what is heard late, of a message that was edited since,
+        changes nothing.
+        """
         thread_of = await self._case_at(said.thread)
         await self._count_anew(thread_of)
+        turn = self._turns.setdefault(said.place, asyncio.Lock())
+        async with turn:
+            if await self._index.keep_told(said.place, told_at):
+                await self._look(said, where, thread_of, delivery=delivery, is_edit=is_edit)
+
+    async def _look(
+        self, said: Said, where: Where, thread_of: Alias | None, *, delivery: str, is_edit: bool
+    ) -> None:
         found = await self._found(said, where, thread_of)
         leaks = leaks_in(found, where, self._desk.policy)
         if is_edit:

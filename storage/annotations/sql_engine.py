@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import time
+import traceback
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -53,6 +54,7 @@ def open_engine(url: str, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS)
     engine = _create(parsed, {"timeout": busy_timeout_seconds})
     event.listen(engine.sync_engine, "connect", partial(_prepare, busy_timeout_seconds))
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "handle_error", _after_error)
     return engine
 
 
@@ -111,6 +113,7 @@ def _use_wal(cursor: DBAPICursor, seconds: float) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
                 raise
+            _free_cursors(error)
             await_only(asyncio.sleep(BUSY_PAUSE_SECONDS))
         else:
             return
@@ -118,3 +121,14 @@ def _use_wal(cursor: DBAPICursor, seconds: float) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, READ))
+
+
+def _after_error(context: ExceptionContext) -> None:
+    _free_cursors(context.original_exception)
+
+
+def _free_cursors(error: BaseException) -> None:
+    # A statement that failed leaves its cursor in the frames of the error, in a cycle. Python would collect
+    # it at any time in the event loop's thread, and SQLite lets that wait for whatever the connection does in
+    # its own thread by then: for a lock that a task of this same loop holds, as long as the busy timeout.
+    traceback.clear_frames(error.__traceback__)

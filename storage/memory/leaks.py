@@ -18,6 +18,7 @@ class MemoryLeakIndex:
         self._places: dict[str, tuple[Alias, datetime]] = {}
         self._leaks: dict[str, tuple[frozenset[Alias], datetime]] = {}
         self._gone: dict[str, datetime] = {}
+        self._told: dict[str, tuple[float, datetime]] = {}
 
     async def keep_text(self, alias: Alias, prints: Collection[str], *, until: datetime) -> None:
         self._prints[alias] = frozenset(prints), until
@@ -65,6 +66,13 @@ class MemoryLeakIndex:
     async def is_gone(self, place: str) -> bool:
         until = self._gone.get(place)
         return until is not None and until > self._clock.now()
+
+    async def keep_told(self, place: str, at: float) -> bool:
+        now = self._clock.now()
+        before, until = self._told.get(place, (at, now))
+        latest = max(at, before) if until > now else at
+        self._told[place] = latest, now + keys.GONE_LIFETIME
+        return latest == at
 
 
 class MemoryAnswerLog:

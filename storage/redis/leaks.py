@@ -85,6 +85,15 @@ class RedisLeakIndex:
         (found,) = await self._server.ask(("EXISTS", keys.gone(place)))
         return bool(found)
 
+    async def keep_told(self, place: str, at: float) -> bool:
+        key = keys.told(place)
+        _, latest, _ = await self._server.ask(
+            ("ZADD", key, "GT", repr(at), "told"),
+            ("ZSCORE", key, "told"),
+            _ending(key, keys.GONE_LIFETIME),
+        )
+        return float(latest) == at
+
 
 class RedisAnswerLog:
     """AnswerLog in Redis."""

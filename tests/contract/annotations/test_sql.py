@@ -1,11 +1,12 @@
 """What the SQL adapter promises beyond the port: its file, time limits, and which recordings it serves."""
 
 import asyncio
+import gc
 import hashlib
 import os
 import sqlite3
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -148,6 +149,51 @@ async def test_a_new_file_that_stays_locked_counts_as_away(tmp_path: Path) -> No
         with pytest.raises(AnnotationStoreAway):
             await store.prepare()
     await store.close()
+
+
+@pytest.fixture
+def no_collection() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def cursors() -> list[object]:
+    return [found for found in gc.get_objects() if isinstance(found, sqlite3.Cursor)]
+
+
+@pytest.mark.usefixtures("no_collection")
+async def test_who_waited_in_vain_leaves_no_cursor_for_the_garbage_collector(
+    sql: SqlWorld, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "annotations.db", isolation_level=None)) as somebody:
+        url = f"sqlite+aiosqlite:///{tmp_path / 'annotations.db'}"
+        engine = open_engine(url, busy_timeout_seconds=0.05)
+        impatient = SqlAnnotationStore(engine, audio=AudioFolder(sql.folder), clock=sql.clock)
+        await impatient.clip("lamp")
+        before = len(cursors())
+        somebody.execute("BEGIN IMMEDIATE").close()
+
+        with pytest.raises(AnnotationStoreAway):
+            await impatient.check()
+
+        assert len(cursors()) == before
+    await impatient.close()
+
+
+@pytest.mark.usefixtures("no_collection")
+async def test_who_waited_for_a_new_file_leaves_no_cursor_for_the_garbage_collector(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    engine = open_engine(f"sqlite+aiosqlite:///{file}")
+    before = len(cursors())
+    with closing(sqlite3.connect(file, isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE").close()
+        asyncio.get_running_loop().call_later(0.1, somebody.rollback)
+
+        async with engine.connect():
+            assert len(cursors()) <= before + 1  # the one of the last statement, until the next comes
+    await engine.dispose()
 
 
 async def test_two_processes_worth_of_writers_lose_nothing(sql: SqlWorld, tmp_path: Path) -> None:

@@ -51,9 +51,13 @@ class Listening:
             print_key=PRINT_KEY,
         )
 
-    async def hears(self, said: Said, where: Where = ELSEWHERE, *, is_edit: bool = False) -> None:
+    async def hears(
+        self, said: Said, where: Where = ELSEWHERE, *, is_edit: bool = False, told_at: float | None = None
+    ) -> None:
         self.deliveries += 1
-        await self.leaks.look(said, where, delivery=f"event {self.deliveries}", is_edit=is_edit)
+        at = float(self.deliveries) if told_at is None else told_at
+        delivery = f"event {self.deliveries}"
+        await self.leaks.look(said, where, delivery=delivery, told_at=at, is_edit=is_edit)
 
     async def kinds(self, alias: Alias) -> list[LeakKind]:
         """What leaks of it now."""
@@ -193,7 +197,7 @@ async def test_of_a_message_that_leaks_several_clips_its_author_is_asked_once(li
 async def test_the_same_delivery_again_changes_nothing_and_a_deletion_ends_it(listening: Listening) -> None:
     alias = await agreed(listening.office)
     for _ in range(2):
-        await listening.leaks.look(says(TEXT), ELSEWHERE, delivery="the same", is_edit=False)
+        await listening.leaks.look(says(TEXT), ELSEWHERE, delivery="the same", told_at=1.0, is_edit=False)
     noticed = (await listening.office.case(alias)).revision
 
     for _ in range(2):
@@ -221,6 +225,42 @@ async def test_a_message_and_its_deletion_at_once_leave_no_open_leak(listening: 
     )
 
     assert await listening.kinds(alias) == []
+
+
+async def test_an_older_edit_that_is_heard_of_late_changes_nothing(listening: Listening) -> None:
+    alias = await agreed(listening.office)
+    other = await listening.office.asked("recordings/other.wav")
+    await listening.office.stores.leaks.keep_place(CARD, other)
+    await listening.hears(says(TEXT), told_at=1.0)
+
+    await listening.hears(says(TEXT), is_edit=True, told_at=3.0)
+    await listening.hears(says("never mind", links=(LINK,)), is_edit=True, told_at=2.0)
+    await listening.hears(says(TEXT, links=(LINK,)), told_at=1.0)
+
+    assert await listening.kinds(alias) == [LeakKind.QUOTE]
+    assert await listening.kinds(other) == []
+
+
+async def test_of_two_edits_at_once_the_later_one_holds(
+    listening: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alias = await agreed(listening.office)
+    await listening.hears(says(TEXT), told_at=1.0)
+
+    later: list[asyncio.Task[None]] = []
+    leaks_at = listening.office.stores.leaks.leaks_at
+
+    async def meanwhile(place: str) -> frozenset[Alias]:
+        if not later:
+            later.append(asyncio.create_task(listening.hears(says(TEXT), is_edit=True, told_at=3.0)))
+            await asyncio.wait(later, timeout=0.2)  # it ends by then if it does not wait for its turn
+        return await leaks_at(place)
+
+    monkeypatch.setattr(listening.office.stores.leaks, "leaks_at", meanwhile)
+    await listening.hears(says("never mind"), is_edit=True, told_at=2.0)
+    await asyncio.gather(*later)
+
+    assert await listening.kinds(alias) == [LeakKind.QUOTE]
 
 
 async def test_a_policy_that_flags_stops_the_clip(office: Office) -> None:

@@ -131,6 +131,16 @@ async def test_that_a_message_is_gone_is_known_for_a_while(stores: Stores) -> No
     assert not await stores.leaks.is_gone(THERE)
 
 
+async def test_what_was_told_before_the_latest_is_known(stores: Stores) -> None:
+    first, later = 1700000000.000100, 1700000000.000101
+
+    told = [await stores.leaks.keep_told(HERE, at) for at in (first, later, first, later)]
+    elsewhere = await stores.leaks.keep_told(THERE, first)
+
+    assert told == [True, True, False, True]
+    assert elsewhere
+
+
 async def test_whoever_was_told_of_a_clip_alone_is_remembered_once(stores: Stores) -> None:
     for person in (FIRST, SECOND, FIRST):
         await stores.answers.keep_answer(KITCHEN, person)
