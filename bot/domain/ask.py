@@ -127,6 +127,12 @@ def decide_withdraw(case: Case, command: cmd.Withdraw, _policy: Policy, moment: 
     ]
 
 
+def is_reopenable(case: Case) -> bool:
+    """Whether it is closed and nothing of it is still on its way into the store."""
+    is_closed = case.state in {State.AGREED, State.WRITTEN, State.UNRESOLVED}
+    return is_closed and not has_outcome_to_write(case)
+
+
 def decide_reopen(case: Case, command: cmd.Reopen, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
     refuse_hidden(case)
     _refuse_clip(command.clip, policy)

@@ -14,7 +14,6 @@ from bot.domain.events import (
     Listened,
     SharingStopped,
     WorkRetried,
-    WriteParked,
 )
 from bot.domain.paging import page_to_send
 from bot.domain.tick import next_deadline
@@ -38,8 +37,7 @@ def marks_of(
         kinds.append(Kind.RECEIPT)
     if page_to_send(after):
         kinds.append(Kind.PAGE)
-    is_waiting = any(isinstance(event, WriteParked) for event in happened)
-    if not is_waiting and (has_outcome_to_write(after) or has_mark_to_write(after)):
+    if has_mark_to_write(after) or (has_outcome_to_write(after) and not _is_left_parked(before, after)):
         kinds.append(Kind.WRITE)
     if _is_seen(before, after, happened):
         kinds += [Kind.PRESENT, Kind.TALLY]
@@ -48,6 +46,14 @@ def marks_of(
     if deadline is not None and deadline != next_deadline(before, policy):
         marks.append(Mark(kind=Kind.TICK, due_at=deadline))
     return tuple(marks)
+
+
+def _is_left_parked(before: Case, after: Case) -> bool:
+    """Whether the outcome waits for an operator, as it did, or since now: nothing else has it tried again.
+
+    What told the store of a stop in between has taken the work out of the operators' hands.
+    """
+    return is_parked(after.outcome) and not before.is_hidden
 
 
 def _is_seen(before: Case, after: Case, happened: Sequence[Event]) -> bool:

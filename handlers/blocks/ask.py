@@ -1,5 +1,6 @@
 """Asking for help: the form, and the message by which an asker learns where the clip stands."""
 
+from bot.domain.ask import is_reopenable
 from bot.domain.case import Case, State
 from bot.domain.conflict import has_conflict
 from bot.domain.ids import PersonId
@@ -23,7 +24,6 @@ from handlers.blocks.words import agreed_text, facts, name_of, saved, standing, 
 
 _REFERENCE_CHARACTERS = 500
 _AGREED = frozenset({State.AGREED, State.WRITTEN})
-_CLOSED = frozenset({State.AGREED, State.WRITTEN, State.UNRESOLVED})
 
 
 def ask_view(clip: str = "") -> View:
@@ -96,7 +96,7 @@ def asker_message(case: Case, policy: Policy, asker: PersonId, *, is_stopped: bo
             actions(*conflict_buttons(case)),
             actions(
                 listen_button(case) if case.state is not State.IDLE else None,
-                reopen_button(case) if case.state in _CLOSED and not has_conflict(case) else None,
+                reopen_button(case) if is_reopenable(case) and not has_conflict(case) else None,
                 flag_button(case),
             ),
         ]

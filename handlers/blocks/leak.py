@@ -74,7 +74,12 @@ def leak_request(case: Case, leak: Leak, url: str) -> Message:
     where = f"<#{_channel(leak)}>"
     if leak.gone_at is not None:
         return message(
-            [line(f"Thank you: nothing of clip {name_of(case)} is in your message in {where} any more.")]
+            [
+                line(
+                    f"*All settled:* nothing of clip {name_of(case)} stands in {where} any more where your "
+                    "message had it. There is nothing left for you to do. Thank you."
+                )
+            ]
         )
     if leak.cleared_at is not None:
         return message(

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.case import Case, Decision, Review, State, Verdict
+from bot.domain.case import Case, Decision, Door, Review, State, Verdict
+from bot.domain.ids import SYSTEM
 from bot.domain.refusals import ahead
 from bot.domain.review import release_votes_needed
 from bot.domain.text import NOTE_CHARACTERS
@@ -28,6 +29,13 @@ from handlers.blocks.kit import (
 from handlers.blocks.text import counted, mention, mentions, when
 from handlers.blocks.words import facts, name_of
 
+_NOBODY = {
+    Door.MESSAGE: "Second Ear (it noticed a leak)",
+    Door.STORE: "a mark in the annotation store",
+    Door.WEBHOOK: "another system",
+}
+"""Who a flag is from when it is no person's."""
+
 
 def review_card(case: Case, policy: Policy) -> Message:
     return message(
@@ -43,15 +51,23 @@ def review_card(case: Case, policy: Policy) -> Message:
 def _facts(case: Case, policy: Policy) -> list[Part]:
     if case.state is State.ERASED:
         return []
-    flags = counted(len({flag.person for flag in case.flags}), "person has", "people have")
     asks = counted(len(case.asks), "ask")
     return [
         line(f"*Category:* {_category(case)}"),
         line(
-            f"{facts(case, policy)}. {flags} flagged it. It has {asks}, "
+            f"{facts(case, policy)}. Flagged by {_flaggers(case)}. It has {asks}, "
             f"{counted(len(case.voices), 'voice')} and {counted(case.sharing_epoch, 'stop')} so far."
         ),
     ]
+
+
+def _flaggers(case: Case) -> str:
+    people = {flag.person for flag in case.flags} - {SYSTEM}
+    named = [counted(len(people), "person", "people")] if people else []
+    named += dict.fromkeys(
+        _NOBODY.get(flag.door, "Second Ear") for flag in case.flags if flag.person == SYSTEM
+    )
+    return " and by ".join(named)
 
 
 def _category(case: Case) -> str:

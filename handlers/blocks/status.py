@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.ask import is_reopenable
 from bot.domain.case import Case, State
 from bot.domain.command_line import CLIP_USAGE, REVIEW_USAGE
 from bot.domain.conflict import has_conflict
@@ -73,7 +74,7 @@ def _next_steps(case: Case, person: PersonId) -> list[Block]:
     if case.claim_of(person):
         steps.append(give_back_button(case))
     is_offered = has_conflict(case) and person in case.askers
-    if (_is_agreed(case) or case.state is State.UNRESOLVED) and not is_offered:
+    if is_reopenable(case) and not is_offered:
         steps.append(reopen_button(case))
     return [*steps, flag_button(case)]
 
@@ -150,7 +151,7 @@ def case_row(case: Case, person: PersonId) -> Part:
 def _likely_step(case: Case, person: PersonId) -> Block | None:
     if case.state is State.OPEN and person not in case.askers:
         return suggest_button(case)
-    if case.state in {State.AGREED, State.WRITTEN, State.UNRESOLVED} and person in case.askers:
+    if is_reopenable(case) and person in case.askers:
         return reopen_button(case)
     return None
 

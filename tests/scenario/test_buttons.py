@@ -141,7 +141,7 @@ async def test_whoever_closes_the_question_has_flagged_all_the_same(hall: Hall, 
 async def test_the_asker_reopens_from_the_message_with_the_answer(room: Room) -> None:
     alias = await room.asks()
     await room.agrees(alias)
-    message = await room.told(room.asker, alias, TRUTH)
+    message = await room.told(room.asker, alias, TRUTH, "It is in the annotation store")
 
     await room.asker.presses(room.asker.user, message["ts"], ids.REOPEN_ASK)
 

@@ -132,7 +132,7 @@ async def test_an_edit_that_adds_a_link_is_noticed_and_one_that_takes_it_out_end
     await leaking.writes("what a day!", edit_ts=written["ts"])
 
     await leaking.note(alias, "gone since")
-    assert "Thank you" in said(await room.told(leaking.author, "Thank you", alias))
+    assert "Could you remove" not in said(await room.told(leaking.author, "All settled", alias))
     assert await leaking.noticed(alias) == ["leak_noticed", "leak_gone"]
 
 
@@ -145,7 +145,7 @@ async def test_when_the_message_is_deleted_the_note_and_the_request_say_so(leaki
     await leaking.deletes(written)
 
     assert link_to(LUNCH, written["ts"]) not in await leaking.note(alias, "gone since")
-    await room.told(leaking.author, "Thank you", alias)
+    await room.told(leaking.author, "All settled", alias)
 
 
 async def test_a_message_that_slack_tells_of_twice_is_noticed_once(leaking: Leaking) -> None:

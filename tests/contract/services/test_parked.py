@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.domain import commands as cmd
 from bot.domain.access import Role, Standing
 from bot.domain.case import Category, Door, State
 from bot.domain.ids import Alias
@@ -103,6 +104,28 @@ async def test_telling_that_it_is_parked_does_not_make_it_due_again(office: Offi
 
     assert await office.stores.due.waiting(Kind.WRITE, limit=1) == []
     assert len(await office.stores.due.parked()) == 1
+
+
+async def test_what_else_happens_to_the_case_leaves_the_write_with_the_operators(office: Office) -> None:
+    alias = await a_parked_write(office)
+
+    await office.does(alias, cmd.Listen(actor=CAST["aiko"], door=Door.BUTTON))
+
+    assert [work.alias for work in await office.stores.due.parked()] == [alias]
+    assert await office.stores.due.waiting(Kind.WRITE, limit=1) == []
+
+
+async def test_a_parked_outcome_that_was_withheld_and_released_since_is_written(office: Office) -> None:
+    alias = await a_parked_write(office)
+    office.annotations.is_away = False
+    await office.does(alias, flag("aiko", Category.OTHER))
+    await office.reconciler.settle_all()
+
+    await office.releases(alias)
+    await office.reconciler.settle_all()
+
+    assert await office.world.written(REFERENCE) == [HEARD]
+    assert await office.stores.due.parked() == []
 
 
 async def test_a_bot_that_dies_between_telling_and_parking_leaves_it_to_the_next(office: Office) -> None:

@@ -64,7 +64,7 @@ def test_once_it_is_gone_both_say_so_and_lead_nowhere() -> None:
     for message in (leak_note(OPEN, LEAK_GONE, LEAK_URL), leak_request(OPEN, LEAK_GONE, LEAK_URL)):
         assert LEAK_URL not in str(message.blocks)
     assert "gone since" in leak_note(OPEN, LEAK_GONE, LEAK_URL).text
-    assert "Thank you" in leak_request(OPEN, LEAK_GONE, LEAK_URL).text
+    assert "All settled" in leak_request(OPEN, LEAK_GONE, LEAK_URL).text
 
 
 def test_a_note_of_what_is_none_says_who_decided_and_when_and_has_no_button() -> None:
@@ -149,7 +149,7 @@ def test_of_a_leak_that_is_over_moderators_read_and_its_author_is_not_asked_any_
 
     assert posted == [f"leak_note:{LEAK.place}"]
     assert changed.message is not None
-    assert "Thank you" in changed.message.text
+    assert "All settled" in changed.message.text
 
 
 def test_of_several_clips_in_one_message_one_asks_the_author() -> None:

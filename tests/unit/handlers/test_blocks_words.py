@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from bot.domain.case import Ask, Category, State, Verdict, WriteState
+from bot.domain.case import Ask, Category, Door, State, Verdict, WriteState
 from bot.domain.ids import SYSTEM
 from handlers.blocks.ask import asker_message
 from handlers.blocks.card import help_card
@@ -230,6 +230,21 @@ def test_what_was_decided_is_said_with_the_person_who_decided() -> None:
     assert buttons(message) == ["Listen", "Ask again", "Flag"]
 
 
+def test_nobody_is_offered_to_ask_again_while_the_outcome_is_on_its_way() -> None:
+    agreed = case_in(State.AGREED)
+    offered = [
+        "Ask again" in json.dumps(shown.blocks)
+        for case in (agreed, not_taken(agreed), case_in(State.WRITTEN))
+        for shown in (
+            asker_message(case, POLICY, MIRA),
+            status_reply(case, MIRA, POLICY),
+            mine_reply([case], MIRA),
+        )
+    ]
+
+    assert offered == [False] * 6 + [True] * 3
+
+
 def test_the_asker_of_an_unanswered_clip_learns_what_to_do() -> None:
     message = asker_message(case_in(State.UNRESOLVED), POLICY, MIRA)
 
@@ -257,7 +272,7 @@ def test_a_review_says_category_clocks_and_that_nobody_has_it() -> None:
     card = review_card(case_in(State.WITHHELD), POLICY)
 
     assert "Category: Sensitive" in card.text
-    assert "English, 2.5 seconds. 1 person has flagged it." in card.text
+    assert "English, 2.5 seconds. Flagged by 1 person." in card.text
     assert "To be taken by <!date^" in card.text
     assert "To be decided by <!date^" in card.text
     assert buttons(card) == [
@@ -268,6 +283,18 @@ def test_a_review_says_category_clocks_and_that_nobody_has_it() -> None:
         "Call the next level",
         "Someone else take it",
     ]
+
+
+def test_a_flag_that_no_person_raised_is_said_to_be_nobodys() -> None:
+    noticed = flag(SYSTEM, Category.MISUSE).model_copy(update={"door": Door.MESSAGE})
+    called = flag(SYSTEM).model_copy(update={"door": Door.WEBHOOK})
+    alone, both = (
+        review_card(case_in(State.WITHHELD, flags=flags), POLICY).text
+        for flags in ((noticed,), (flag(LENA), noticed, called))
+    )
+
+    assert "Flagged by Second Ear (it noticed a leak). It has" in alone
+    assert "Flagged by 1 person and by Second Ear (it noticed a leak) and by another system." in both
 
 
 def test_a_flag_that_nobody_explained_is_said_so() -> None:
