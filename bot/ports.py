@@ -11,7 +11,8 @@ from typing import Annotated, Protocol
 from pydantic import Field
 
 from bot.domain.access import Actor
-from bot.domain.case import Case, Copy, State
+from bot.domain.case import Case, State
+from bot.domain.copies import Copy
 from bot.domain.document import Document
 from bot.domain.events import Event
 from bot.domain.ids import Alias, Language, PersonId

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.case import Case, Category, PageAction
+from bot.domain.case import Case, Category
 from bot.domain.commands import Sharing
 from bot.domain.document import Document
 from bot.domain.ids import PersonId
 from bot.domain.panic import Panic, PanicEvent
 from bot.domain.review_queue import FlagCounts
+from bot.domain.reviewed import PageAction
 from bot.policy import Severity
 
 

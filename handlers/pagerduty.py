@@ -8,7 +8,7 @@ import asyncio
 
 import aiohttp
 
-from bot.domain.case import PageAction
+from bot.domain.reviewed import PageAction
 from bot.errors import PagerAway, PagerRefused
 from bot.review_ports import Incident
 

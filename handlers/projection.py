@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.agree import may_settle
-from bot.domain.case import Case, CopyKind, Outcome, State, WriteState
+from bot.domain.case import Case, Outcome, State, WriteState
 from bot.domain.conflict import conflicts_of, has_conflict
+from bot.domain.copies import CopyKind
 from bot.domain.escalation import level_of
 from bot.domain.ids import PersonId
 from bot.policy import Policy

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.case import Case, Copy, CopyKind, CopyState
+from bot.domain.case import Case
+from bot.domain.copies import Copy, CopyKind, CopyState
 from bot.domain.leaked import Leak, LeakKind
 from bot.domain.receipt import repeats
 from bot.errors import SlackAway, SlackRefused

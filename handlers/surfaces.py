@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.case import Case, CopyKind
+from bot.domain.case import Case
 from bot.domain.commands import Sharing
+from bot.domain.copies import CopyKind
 from bot.domain.ids import Alias, PersonId
 from bot.domain.leak_traces import place_of
 from bot.errors import SlackAway, SlackRefused, WorldError

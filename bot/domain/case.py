@@ -4,9 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
+from bot.domain.copies import Receipt
 from bot.domain.document import Document
 from bot.domain.ids import Alias, Language, PersonId
 from bot.domain.leaked import Leak
+from bot.domain.reviewed import Decision, Escalation, Page, Review
 from bot.domain.sealed import SEALED, SealedText
 
 
@@ -166,132 +168,6 @@ class FlagEntry(Document):
     note: SealedText = ""
     mark: str = ""
     """The annotation store's own name of the mark that this flag came from, as long as it stands there."""
-
-
-class Verdict(StrEnum):
-    UPHELD = "upheld"
-    RELEASED = "released"
-
-
-class Decision(Document):
-    person: PersonId
-    at: datetime
-    verdict: Verdict
-    reason: SealedText
-    is_critical: bool = False
-    """Whether the clip was critical when it was decided."""
-
-
-class Cause(StrEnum):
-    """Why a review went to the next level."""
-
-    ASKED = "asked"
-    NOT_TAKEN = "not_taken"
-    NOT_DECIDED = "not_decided"
-    OFF_DUTY = "off_duty"
-
-
-class Escalation(Document):
-    """A review that went to level `level` of the policy, counted from 1, during the stop `epoch`."""
-
-    level: int
-    epoch: int
-    person: PersonId
-    at: datetime
-    cause: Cause
-    reason: SealedText = ""
-
-
-class PageAction(StrEnum):
-    """What a pager can be told of an incident."""
-
-    TRIGGER = "trigger"
-    ACKNOWLEDGE = "acknowledge"
-    RESOLVE = "resolve"
-
-
-class Page(Document):
-    """One incident at the pager: what it should know, and what it was told last."""
-
-    epoch: int
-    level: int
-    wanted: PageAction
-    told: PageAction | None = None
-
-
-class Review(Document):
-    """Moderators' work on a withheld case, with its clocks."""
-
-    opened_at: datetime
-    acknowledge_by: datetime
-    outcome_by: datetime
-    taken_by: PersonId | None = None
-    taken_until: datetime | None = None
-    acknowledged_at: datetime | None = None
-    release_votes: tuple[Decision, ...] = ()
-    is_acknowledgement_late: bool = False
-    is_outcome_late: bool = False
-    clock_started_at: datetime | None = None
-    """When the present acknowledgement clock began; without it, when the review opened."""
-    alarms: int = 1
-    """How many acknowledgement clocks have begun."""
-    passed_by: tuple[PersonId, ...] = ()
-    """Who asked that somebody else take it."""
-
-    def is_leased(self, now: datetime) -> bool:
-        """Whether a moderator has the review at this moment."""
-        return self.taken_until is not None and self.taken_until > now
-
-
-class CopyKind(StrEnum):
-    """What kind of thing holds, or held, something of a clip."""
-
-    CARD = "card"
-    NOTE = "note"
-    DIRECT_MESSAGE = "direct_message"
-    FORM = "form"
-    LINK = "link"
-    MEMBERS_MESSAGE = "members_message"
-    MEMBERS_FILE = "members_file"
-    LEAKED_LINK = "leaked_link"
-    LEAKED_QUOTE = "leaked_quote"
-    LEAKED_UPLOAD = "leaked_upload"
-    ANSWER = "answer"
-    """What one person was told of the clip where nobody else saw it."""
-
-
-class CopyState(StrEnum):
-    REMOVED = "removed"
-    GONE = "gone"
-    """It was there and is no more, by somebody else's hand."""
-    WAITING = "waiting"
-    """It is being removed, and tried again."""
-    MEMBERS_OWN = "members_own"
-    """Only its author, or an admin, can remove it."""
-    BEYOND_RECALL = "beyond_recall"
-    """Slack lets nobody take it back; it goes when the person reloads."""
-    NO_COPY = "no_copy"
-    """A moderator looked at it, and it is none."""
-
-
-class Copy(Document):
-    """A place where something of a stopped clip was or is: Slack's ids, never content."""
-
-    kind: CopyKind
-    place: str
-    """The channel and the ts with a slash between, a person, or nothing for what has no place."""
-    state: CopyState
-    removed_at: datetime | None = None
-    refusal: str = ""
-    """Slack's word for why an admin's token did not remove a member's own."""
-
-
-class Receipt(Document):
-    """What became of each known copy after the stop that made `epoch`."""
-
-    epoch: int
-    counted_at: datetime
-    copies: tuple[Copy, ...]
 
 
 class Case(Document):

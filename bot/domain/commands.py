@@ -5,19 +5,12 @@ from enum import StrEnum
 from typing import ClassVar
 
 from bot.domain.access import Act, Actor
-from bot.domain.case import (
-    AgreedWord,
-    Category,
-    Clip,
-    ConflictChoice,
-    Copy,
-    Door,
-    PageAction,
-    WriteState,
-)
+from bot.domain.case import AgreedWord, Category, Clip, ConflictChoice, Door, WriteState
+from bot.domain.copies import Copy
 from bot.domain.document import Document
 from bot.domain.ids import PersonId
 from bot.domain.leaked import LeakKind
+from bot.domain.reviewed import PageAction
 
 
 class Asking(Document):

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
-from bot.domain.case import Case, Category, Cause, Review
+from bot.domain.case import Case, Category
 from bot.domain.duty import is_on_duty
 from bot.domain.evolve import replay
 from bot.domain.ids import show_alias
+from bot.domain.reviewed import Cause, Review
 from bot.domain.stamp import Stamp, stamp
 from bot.domain.text import NOTE_CHARACTERS, clean_text
 from bot.errors import UserError, Why

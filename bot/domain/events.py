@@ -6,20 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.domain.case import (
-    AgreedWord,
-    Category,
-    Cause,
-    Clip,
-    ConflictChoice,
-    Copy,
-    Door,
-    PageAction,
-    WriteState,
-)
+from bot.domain.case import AgreedWord, Category, Clip, ConflictChoice, Door, WriteState
+from bot.domain.copies import Copy
 from bot.domain.document import Document
 from bot.domain.ids import PersonId
 from bot.domain.leaked import LeakKind
+from bot.domain.reviewed import Cause, PageAction
 from bot.domain.sealed import SEALED, SealedText
 
 

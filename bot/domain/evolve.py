@@ -12,11 +12,11 @@ from bot.domain.case import (
     FlagEntry,
     Outcome,
     Plays,
-    Receipt,
     State,
     Suggestion,
     WriteState,
 )
+from bot.domain.copies import Receipt
 from bot.domain.ids import PersonId
 from bot.domain.leaked import Leak
 from bot.domain.retry import WRITE_WORK

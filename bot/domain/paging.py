@@ -2,7 +2,8 @@
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
-from bot.domain.case import Case, Page
+from bot.domain.case import Case
+from bot.domain.reviewed import Page
 from bot.domain.stamp import stamp
 from bot.policy import Policy
 

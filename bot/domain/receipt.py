@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
-from bot.domain.case import Case, Copy, CopyKind, CopyState
+from bot.domain.case import Case
+from bot.domain.copies import Copy, CopyKind, CopyState
 from bot.domain.stamp import stamp
 from bot.domain.text import words_of
 from bot.policy import Policy

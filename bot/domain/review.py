@@ -2,11 +2,12 @@
 
 from bot.domain import commands as cmd
 from bot.domain import events as ev
-from bot.domain.case import Case, Review, State
+from bot.domain.case import Case, State
 from bot.domain.escalation import alarmed, escalated
 from bot.domain.evolve import replay
 from bot.domain.ids import show_alias
 from bot.domain.refusals import ahead
+from bot.domain.reviewed import Review
 from bot.domain.stamp import stamp
 from bot.domain.text import NOTE_CHARACTERS, clean_text
 from bot.errors import UserError, Why

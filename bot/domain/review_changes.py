@@ -4,18 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain import events as ev
-from bot.domain.case import (
-    Case,
-    Category,
-    Cause,
-    Decision,
-    Escalation,
-    Page,
-    PageAction,
-    Review,
-    State,
-    Verdict,
-)
+from bot.domain.case import Case, Category, State
+from bot.domain.reviewed import Cause, Decision, Escalation, Page, PageAction, Review, Verdict
 
 Changes = dict[str, Any]
 

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.case import Case, Category, State, Verdict
+from bot.domain.case import Case, Category, State
 from bot.domain.document import Document
 from bot.domain.ids import SYSTEM, PersonId
+from bot.domain.reviewed import Verdict
 from bot.domain.wellbeing import is_spared
 
 

@@ -2,10 +2,11 @@
 
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
-from bot.domain.case import Case, Door, Page, PageAction
+from bot.domain.case import Case, Door
 from bot.domain.escalation import level_of
 from bot.domain.ids import show_alias
 from bot.domain.paging import dedup_key, page_to_send
+from bot.domain.reviewed import Page, PageAction
 from bot.errors import PagerRefused
 from bot.policy import Policy, Severity
 from bot.review_ports import Incident, Pager

@@ -10,7 +10,8 @@ import structlog
 from bot.background import Background, cancel
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
-from bot.domain.case import Case, CopyState, Door
+from bot.domain.case import Case, Door
+from bot.domain.copies import CopyState
 from bot.domain.tick import next_deadline
 from bot.errors import PagerRefused, SlackAway, SlackRefused, WorldError
 from bot.policy import Policy

@@ -1,8 +1,9 @@
 """Notes to whoever is called next, and a word to whoever decided: an alias and a category, never content."""
 
-from bot.domain.case import Case, Cause, Escalation, State
+from bot.domain.case import Case, State
 from bot.domain.escalation import level_of
 from bot.domain.refusals import withheld_words
+from bot.domain.reviewed import Cause, Escalation
 from bot.domain.text import NOTE_CHARACTERS
 from bot.policy import Policy
 from handlers import ids

@@ -1,7 +1,8 @@
 """Flags: why a clip must not be shared, and what became of it, never with its content."""
 
-from bot.domain.case import Case, Category, Verdict
+from bot.domain.case import Case, Category
 from bot.domain.refusals import withheld_words
+from bot.domain.reviewed import Verdict
 from bot.domain.text import NOTE_CHARACTERS
 from handlers import ids
 from handlers.blocks.kit import (

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.case import Case, Copy, CopyKind, CopyState
+from bot.domain.case import Case
+from bot.domain.copies import Copy, CopyKind, CopyState
 from handlers.blocks.kit import Message, line, message
 from handlers.blocks.text import counted, when
 from handlers.blocks.words import name_of

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from bot.domain.case import Case, Decision, Door, Review, State, Verdict
+from bot.domain.case import Case, Door, State
 from bot.domain.ids import SYSTEM
 from bot.domain.refusals import ahead
 from bot.domain.review import release_votes_needed
+from bot.domain.reviewed import Decision, Review, Verdict
 from bot.domain.text import NOTE_CHARACTERS
 from bot.policy import Policy
 from handlers import ids

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.domain.case import Case, Category, Verdict
+from bot.domain.case import Case, Category
 from bot.domain.ids import Alias, PersonId
 from bot.domain.review_queue import FlagCounts, judged
+from bot.domain.reviewed import Verdict
 from storage.memory.room import Room
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.case import PageAction
+from bot.domain.reviewed import PageAction
 from bot.errors import PagerAway, PagerRefused
 from bot.policy import Severity
 from bot.review_ports import Incident

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from bot.domain.case import PageAction
+from bot.domain.reviewed import PageAction
 from bot.review_ports import Incident
 
 

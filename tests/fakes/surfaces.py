@@ -5,7 +5,8 @@ from collections import Counter, deque
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.case import Case, Copy
+from bot.domain.case import Case
+from bot.domain.copies import Copy
 from bot.domain.ids import Alias
 
 PATIENCE_SECONDS = 10.0

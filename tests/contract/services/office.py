@@ -11,7 +11,8 @@ from bot.domain.ids import Alias
 from bot.policy import Policy
 from bot.ports import CaseStore, DueWork, PeopleStore
 from bot.services.clips import Clips
-from bot.services.desk import Answer, Desk, Shelves
+from bot.services.commits import Answer
+from bot.services.desk import Desk, Shelves
 from bot.services.paging import Paging
 from bot.services.recall import Recall
 from bot.services.reconciler import Outside, Reconciler

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import commands as cmd
-from bot.domain.case import Category, Cause, Door, PageAction
+from bot.domain.case import Category, Door
 from bot.domain.ids import Alias
+from bot.domain.reviewed import Cause, PageAction
 from bot.errors import PagerAway, PagerRefused, StoreAway
 from bot.ports import Kind
 from bot.services.paging import Paging

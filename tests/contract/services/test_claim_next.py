@@ -4,7 +4,7 @@ import asyncio
 
 from bot.domain.case import Door
 from bot.errors import Why
-from bot.services.desk import Answer
+from bot.services.commits import Answer
 from tests.contract.services.office import Office, claim, peers
 from tests.unit.domain.builders import CAST, refused
 

@@ -11,7 +11,7 @@ from bot.domain.case import Case, Category, Door
 from bot.domain.claim import places
 from bot.domain.ids import Alias
 from bot.errors import StoreAway, UserError, Why
-from bot.services.desk import Answer
+from bot.services.commits import Answer
 from tests.contract.services.office import Office, claim, flag, peers, suggest, tick
 from tests.fakes.stores import InterruptedCases, KeepingPeople
 from tests.unit.domain.builders import CAST, a_person, refused

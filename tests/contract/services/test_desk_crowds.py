@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.domain import commands as cmd
 from bot.domain.case import Door, State
-from bot.services.desk import MOST_ATTEMPTS
+from bot.services.commits import MOST_ATTEMPTS
 from tests.contract.services.office import Office, flag, peers
 from tests.fakes.stores import InterruptedCases
 from tests.unit.domain.builders import CAST

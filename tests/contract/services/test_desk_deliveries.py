@@ -12,7 +12,7 @@ from bot.domain.case import Category, Door, State, WriteState
 from bot.domain.ids import Alias
 from bot.errors import UserError, Why
 from bot.ports import DueWork
-from bot.services.desk import Answer
+from bot.services.commits import Answer
 from bot.services.reconciler import LEASE
 from tests.contract.services.office import Office, claim, flag, suggest, tick
 from tests.contract.store.making import REFERENCE

@@ -8,7 +8,7 @@ from bot.domain import commands as cmd
 from bot.domain.case import Door, State
 from bot.domain.ids import Alias
 from bot.errors import StoreAway, Why
-from bot.services.desk import MOST_ATTEMPTS
+from bot.services.commits import MOST_ATTEMPTS
 from tests.contract.services.office import Office, claim, flag, suggest
 from tests.contract.store.making import HEARD
 from tests.fakes.stores import InterruptedCases

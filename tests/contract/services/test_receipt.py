@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.case import Copy, CopyKind, CopyState
+from bot.domain.copies import Copy, CopyKind, CopyState
 from bot.errors import SlackAway
 from bot.ports import Kind
 from tests.contract.services.office import Office, flag

@@ -7,6 +7,7 @@ from typing import TypeVar, get_args
 from hypothesis import strategies as st
 
 from bot.domain import case as parts
+from bot.domain import copies, reviewed
 from bot.domain import events as ev
 from bot.domain.document import Document
 from bot.domain.ids import Alias, Language, PersonId
@@ -70,13 +71,13 @@ _KNOWN["plays"] = _few(parts.Plays)
 _KNOWN["suggestions"] = _few(parts.Suggestion)
 _KNOWN["outcome"] = st.none() | built(parts.Outcome)
 _KNOWN["flags"] = _few(parts.FlagEntry)
-_KNOWN["release_votes"] = _few(parts.Decision)
-_KNOWN["decisions"] = _few(parts.Decision)
-_KNOWN["copies"] = _few(parts.Copy)
-_KNOWN["receipt"] = st.none() | built(parts.Receipt)
-_KNOWN["escalations"] = _few(parts.Escalation)
-_KNOWN["pages"] = _few(parts.Page)
-_KNOWN["review"] = st.none() | built(parts.Review)
+_KNOWN["release_votes"] = _few(reviewed.Decision)
+_KNOWN["decisions"] = _few(reviewed.Decision)
+_KNOWN["copies"] = _few(copies.Copy)
+_KNOWN["receipt"] = st.none() | built(copies.Receipt)
+_KNOWN["escalations"] = _few(reviewed.Escalation)
+_KNOWN["pages"] = _few(reviewed.Page)
+_KNOWN["review"] = st.none() | built(reviewed.Review)
 
 any_case = built(parts.Case)
 any_event: st.SearchStrategy[ev.Event] = st.sampled_from(EVENT_TYPES).flatmap(built)

@@ -13,10 +13,11 @@ import pytest
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import SYSTEM_ACTOR, Actor, Role, Standing
-from bot.domain.case import Case, Category, Clip, ConflictChoice, Door, PageAction, WriteState
+from bot.domain.case import Case, Category, Clip, ConflictChoice, Door, WriteState
 from bot.domain.decide import decide
 from bot.domain.evolve import replay
 from bot.domain.ids import Alias, Language, PersonId
+from bot.domain.reviewed import PageAction
 from bot.errors import UserError, Why
 from bot.policy import Channels, EscalationLevel, EscalationRules, Grant, HelpChannel, Policy, Severity
 from bot.services.weigh import weigh

@@ -8,22 +8,12 @@ from hypothesis import strategies as st
 
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR, Actor, Role, Standing
-from bot.domain.case import (
-    Case,
-    Category,
-    ConflictChoice,
-    Copy,
-    CopyKind,
-    CopyState,
-    Door,
-    Page,
-    PageAction,
-    State,
-    WriteState,
-)
+from bot.domain.case import Case, Category, ConflictChoice, Door, State, WriteState
 from bot.domain.conflict import has_conflict
+from bot.domain.copies import Copy, CopyKind, CopyState
 from bot.domain.ids import Alias, PersonId
 from bot.domain.leaked import LeakKind
+from bot.domain.reviewed import Page, PageAction
 from tests.unit.domain.builders import CAST, ENGLISH, GERMAN, START, a_person
 
 T = TypeVar("T")

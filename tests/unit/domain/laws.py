@@ -7,11 +7,12 @@ from typing import Any
 from bot.domain import commands as cmd
 from bot.domain import events as ev
 from bot.domain.access import Actor, Role
-from bot.domain.case import Case, Category, FlagEntry, PageAction, Review, State, WriteState
+from bot.domain.case import Case, Category, FlagEntry, State, WriteState
 from bot.domain.claim import claim_limit, places
 from bot.domain.evolve import evolve
 from bot.domain.listen import may_hear_in_review
 from bot.domain.panic import REFUSED_IN_PANIC, Panic, PanicEvent
+from bot.domain.reviewed import PageAction, Review
 from bot.domain.tick import next_deadline
 from bot.errors import UserError
 from bot.policy import Policy

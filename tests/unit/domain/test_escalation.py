@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.case import Case, Category, Cause, PageAction, State
+from bot.domain.case import Case, Category, State
 from bot.domain.escalation import gravity
 from bot.domain.events import Clock
 from bot.domain.paging import dedup_key, page_to_send
+from bot.domain.reviewed import Cause, PageAction
 from bot.domain.tick import next_deadline
 from bot.errors import Why
 from bot.policy import DutyRules, Policy

@@ -10,11 +10,12 @@ import pytest
 
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR, Act, Actor, Role, Standing, require
-from bot.domain.case import Case, Category, ConflictChoice, Door, PageAction, State, WriteState
+from bot.domain.case import Case, Category, ConflictChoice, Door, State, WriteState
 from bot.domain.decide import decide
 from bot.domain.ids import PersonId
 from bot.domain.leaked import LeakKind
 from bot.domain.panic import Panic, decide_panic, decide_resume
+from bot.domain.reviewed import PageAction
 from bot.errors import UserError, Why
 from tests.unit.domain.builders import CALLING, ENGLISH, START, a_case, an_open_case, refused
 

@@ -4,7 +4,8 @@ import pytest
 
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
-from bot.domain.case import Category, Copy, CopyKind, CopyState, Door
+from bot.domain.case import Category, Door
+from bot.domain.copies import Copy, CopyKind, CopyState
 from bot.domain.receipt import repeats
 from tests.unit.domain.builders import START, Story, an_open_case
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.case import Category, State, Verdict, WriteState
+from bot.domain.case import Category, State, WriteState
+from bot.domain.reviewed import Verdict
 from bot.domain.write_back import has_mark_to_write, has_outcome_to_write
 from bot.errors import Why
 from tests.unit.domain.builders import Story, an_open_case, refused

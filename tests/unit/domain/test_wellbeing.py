@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import commands as cmd
-from bot.domain.case import Case, Category, Door, Verdict
+from bot.domain.case import Case, Category, Door
 from bot.domain.decide import decide
 from bot.domain.duty import end_of_day, is_on_duty
 from bot.domain.ids import Alias, PersonId
 from bot.domain.review_queue import FlagCounts, in_order, judged
+from bot.domain.reviewed import Verdict
 from bot.domain.wellbeing import is_spared
 from bot.errors import Why
 from bot.policy import DutyRules, Weekday

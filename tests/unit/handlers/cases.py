@@ -9,25 +9,21 @@ from bot.domain.case import (
     Ask,
     Case,
     Category,
-    Cause,
     Claim,
     Clip,
     ConflictChoice,
-    Decision,
     Door,
-    Escalation,
     FlagEntry,
     Outcome,
-    Review,
     State,
     Suggestion,
     Variant,
-    Verdict,
     WriteState,
 )
 from bot.domain.ids import Alias, Language, PersonId
 from bot.domain.leaked import Leak, LeakKind
 from bot.domain.panic import Panic
+from bot.domain.reviewed import Cause, Decision, Escalation, Review, Verdict
 from bot.operator_ports import Lack, StoreTrouble
 from bot.policy import ShowRules, load_policy
 from bot.ports import CaseLine, Kind, Parked

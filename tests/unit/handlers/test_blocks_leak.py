@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.case import Copy, CopyKind, CopyState, Receipt, State
+from bot.domain.case import State
+from bot.domain.copies import Copy, CopyKind, CopyState, Receipt
 from bot.domain.leaked import LeakKind
 from bot.ports import Shown
 from handlers import ids

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.domain.case import Category, State, Verdict
+from bot.domain.case import Category, State
 from bot.domain.panic import Panic
+from bot.domain.reviewed import Verdict
 from handlers import ids
 from handlers.blocks.card import help_card
 from handlers.blocks.escalation import escalation_note

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.case import AgreedWord, Ask, Case, Claim, State, Variant, Verdict
+from bot.domain.case import AgreedWord, Ask, Case, Claim, State, Variant
 from bot.domain.ids import PersonId
+from bot.domain.reviewed import Verdict
 from simulator.block_kit import check_blocks, check_view
 from tests.unit.handlers.cases import (
     ABOUT_PANICS,

@@ -3,8 +3,9 @@
 import json
 from datetime import UTC, datetime
 
-from bot.domain.case import Ask, Category, Door, State, Verdict, WriteState
+from bot.domain.case import Ask, Category, Door, State, WriteState
 from bot.domain.ids import SYSTEM
+from bot.domain.reviewed import Verdict
 from handlers.blocks.ask import asker_message
 from handlers.blocks.card import help_card
 from handlers.blocks.claim import claim_message

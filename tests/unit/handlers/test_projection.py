@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.case import Ask, Case, Category, Claim, State, Verdict, WriteState
+from bot.domain.case import Ask, Case, Category, Claim, State, WriteState
 from bot.domain.ids import SYSTEM, Language
+from bot.domain.reviewed import Verdict
 from bot.ports import Shown
 from handlers.blocks.notice import retired_notice
 from handlers.projection import Step, content_hash, leftover, plan, wanted_surfaces
