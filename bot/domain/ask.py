@@ -16,6 +16,7 @@ from bot.policy import Policy
 
 # Shorter names, such as 7, are words that a note may need.
 _SHORTEST_NAME = 4
+_CLOSED = frozenset({State.AGREED, State.WRITTEN, State.UNRESOLVED})
 
 
 def decide_ask(case: Case, command: cmd.Ask, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
@@ -129,15 +130,14 @@ def decide_withdraw(case: Case, command: cmd.Withdraw, _policy: Policy, moment: 
 
 def is_reopenable(case: Case) -> bool:
     """Whether it is closed and nothing of it is still on its way into the store."""
-    is_closed = case.state in {State.AGREED, State.WRITTEN, State.UNRESOLVED}
-    return is_closed and not has_outcome_to_write(case)
+    return case.state in _CLOSED and not has_outcome_to_write(case)
 
 
 def decide_reopen(case: Case, command: cmd.Reopen, policy: Policy, moment: cmd.Moment) -> list[ev.Event]:
     refuse_hidden(case)
     _refuse_clip(command.clip, policy)
     name = show_alias(case.alias)
-    if case.state not in {State.AGREED, State.WRITTEN, State.UNRESOLVED}:
+    if case.state not in _CLOSED:
         raise UserError(Why.NOT_OPEN, f"{name} is not closed, so it cannot be reopened.")
     if not command.actor.has_any(frozenset({Role.LEAD})) and command.actor.person not in case.askers:
         raise UserError(
