@@ -6,10 +6,12 @@
 #   set_up dev       that, and what testing and checking need
 #
 # The stamp in .venv names the lock file that was installed and its hash; the next run compares and goes on.
+# What of the agreement is compiled has a stamp of its own (scripts/kernel.sh).
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 PYTHON=.venv/bin/python
 PYTHON_CANDIDATES="python3.13 python3.12 python3.11 python3"
+. scripts/kernel.sh
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -24,11 +26,18 @@ set_up() {
         say "Another set-up is running here; waiting for it."
         "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
     fi
-    is_ready "$wanted" || install "$python" "$wanted"
+    if ! is_ready "$wanted"; then
+        has_packages "$wanted" || install "$python" "$wanted"
+        has_packages "$wanted" || return 1 # in a shell that an error does not end
+        is_kernel_settled || settle_kernel
+        say "Set up."
+    fi
     exec 9<&-
 }
 
-is_ready() { # runtime or dev: what dev holds is enough for runtime
+is_ready() { has_packages "$1" && is_kernel_settled; }
+
+has_packages() { # runtime or dev: what dev holds is enough for runtime
     [ -x "$PYTHON" ] && [ -f .venv/second-ear.stamp ] || return 1
     "$PYTHON" -I -S - "$1" <<'PYTHON'
 import hashlib, pathlib, sys
@@ -72,7 +81,6 @@ import hashlib, pathlib, sys
 lock = pathlib.Path(f"requirements/{sys.argv[1]}.lock").read_bytes()
 pathlib.Path(".venv/second-ear.stamp").write_text(f"{sys.argv[1]} {hashlib.sha256(lock).hexdigest()}\n")
 PYTHON
-    say "Set up."
 }
 
 make_venv() { # python

@@ -19,7 +19,7 @@ from bot.agreement import AgreementPolicy, Heard, learnt
 from bot.agreement.choice import Choice, choose
 from bot.agreement.lexicon import Lexicon, lexicon
 from bot.agreement.network import Network, Voice, lay_out
-from bot.agreement.table import Rows, Table, Voices, known_of, rows_of, table_of
+from bot.agreement.table import Rows, Table, Voices, known_of, readings_of, rows_of, table_of
 from bot.agreement.tokens import read, written_out
 from bot.agreement.trained import Trained
 
@@ -114,7 +114,7 @@ def _example(
     clip: int, told: Told, run: int, network: Network, known: Lexicon, prior_error: float
 ) -> Example:
     voices = known_of(network, prior_error)
-    table = table_of(network, voices)
+    table = table_of(readings_of(network), voices)
     right = readings_right(network, told.truth)
     return Example(clip, told.fold, run, network, voices, table, rows_of(table), known, right, told.truth)
 
@@ -154,7 +154,7 @@ def _chosen(network: Network, prior_error: float, model: Trained | None) -> str:
     if not network.places:
         return ""
     voices = known_of(network, prior_error)
-    table = table_of(network, voices)
+    table = table_of(readings_of(network), voices)
     if model:
         winners = choose(voices, table, rows_of(table), lexicon(LANGUAGE), model).voice
     else:

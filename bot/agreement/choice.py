@@ -1,12 +1,13 @@
 """The best reading at each place, and how far each reading is from it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.agreement.evidence import evidence
 from bot.agreement.lexicon import Lexicon
-from bot.agreement.table import Floats, Ints, Rows, Table, Voices
+from bot.agreement.table import Floats, Ints, Readings, Rows, Table, Voices
 from bot.agreement.trained import Trained
 
 
@@ -22,32 +23,40 @@ class Choice(NamedTuple):
 
 def choose(voices: Voices, table: Table, rows: Rows, lexicon: Lexicon, trained: Trained) -> Choice:
     """The choice at every place, by the average of the trained nets."""
-    voice = [
-        0 if codes[0] >= 0 else next((voice for voice, code in enumerate(codes) if code >= 0), -1)
-        for codes in table.codes
-    ]
-    belief = [1.0] * len(voice)
-    runner_up = [0.0] * len(voice)
+    beliefs: list[float] = []
     if table.contested:
         columns = evidence(voices, table, rows, lexicon)
         beliefs = believed(columns, words_of(table, trained), rows, trained).tolist()
-        start = 0
-        for place, groups in table.contested.items():
-            shares = beliefs[start : start + len(groups)]
-            start += len(groups)
-            most = max(shares)
-            best = shares.index(most)
-            voice[place] = list(groups.values())[best][0]
-            belief[place] = most
-            del shares[best]
-            runner_up[place] = max(shares)
+    return chosen(table, beliefs)
+
+
+def chosen(readings: Readings | Table, beliefs: Sequence[float]) -> Choice:
+    """What has most of the belief at each place; `beliefs` are those of all contested readings, in order."""
+    voice = [
+        0 if codes[0] >= 0 else next((voice for voice, code in enumerate(codes) if code >= 0), -1)
+        for codes in readings.codes
+    ]
+    belief = [1.0] * len(voice)
+    runner_up = [0.0] * len(voice)
+    start = 0
+    for place, groups in readings.contested.items():
+        shares = list(beliefs[start : start + len(groups)])
+        start += len(groups)
+        most = max(shares)
+        best = shares.index(most)
+        voice[place] = list(groups.values())[best][0]
+        belief[place] = most
+        del shares[best]
+        runner_up[place] = max(shares)
     return Choice(voice, belief, runner_up)
 
 
-def words_of(table: Table, trained: Trained) -> Ints:
-    """Each reading's number in the vocabulary, 0 for all other words."""
-    number, forms = trained.vocabulary.get, table.forms
-    return np.array([number(forms[code], 0) for codes in table.contested.values() for code in codes], np.intp)
+def words_of(readings: Readings | Table, trained: Trained) -> Ints:
+    """Each contested reading's number in the vocabulary, 0 for all other words."""
+    number, forms = trained.vocabulary.get, readings.forms
+    return np.array(
+        [number(forms[code], 0) for codes in readings.contested.values() for code in codes], np.intp
+    )
 
 
 def believed(columns: Floats, words: Ints, rows: Rows, trained: Trained) -> Floats:

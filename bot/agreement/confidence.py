@@ -50,7 +50,12 @@ def sureness(voices: Voices, table: Table, choice: Choice, lexicon: Lexicon, tra
     sides = sides_of(table, choice)
     words = chances(trained.word(about_words(voices, table, choice, sides, lexicon))).tolist()
     members = trained.text(about_text(voices, table, choice, sides, words))[:, 0].tolist()
-    odds, errors, gain, gain_of_two = [sum(output) / len(members) for output in zip(*members, strict=True)]
+    return summed(words, [sum(output) / len(members) for output in zip(*members, strict=True)])
+
+
+def summed(words: list[float], outputs: Sequence[float]) -> Sureness:
+    """`outputs` are those of the net for texts."""
+    odds, errors, gain, gain_of_two = outputs
     return Sureness(
         words=words,
         text=min(max(1 / (1 + exp(-odds)), LEAST), MOST),

@@ -14,12 +14,12 @@ SCALE = 10
 """Frequencies are kept in tenths of the Zipf scale: log10 of how often a word occurs in 10^9 words."""
 UNKNOWN, RARE = 1.0, 2.5
 _MOST = 10 * SCALE
-_LENGTHS = 25
+LENGTHS = 25
 """What is longer counts as this long, less one."""
 
 
 def _kinds() -> NDArray[np.float32]:
-    frequency, length = np.mgrid[:_MOST, :_LENGTHS].reshape(2, -1) / [[SCALE], [8]]
+    frequency, length = np.mgrid[:_MOST, :LENGTHS].reshape(2, -1) / [[SCALE], [8]]
     kinds = np.array([0 * length, length, frequency / 5, frequency < UNKNOWN, frequency < RARE])
     silence = [[1], [0], [0], [0], [0]]
     return np.concatenate([kinds, silence], axis=1, dtype=np.float32)
@@ -29,7 +29,7 @@ KINDS: Final = _kinds()
 """For the nets, a column for each kind of form: whether it is silence, its length and frequency, and whether
 it is unknown, or rare. The last column is silence.
 """
-_SILENCE: Final = _MOST * _LENGTHS
+_SILENCE: Final = _MOST * LENGTHS
 
 
 class Lexicon(dict[str, int]):
@@ -42,7 +42,7 @@ class Lexicon(dict[str, int]):
         known = self.get(form)
         if known is None:
             known = min([self.get(word, 0) for word in form.split()]) if " " in form else 0
-        return known * _LENGTHS + min(len(form), _LENGTHS - 1)
+        return known * LENGTHS + min(len(form), LENGTHS - 1)
 
 
 def lexicon(language: str) -> Lexicon:

@@ -6,6 +6,7 @@ Built by progressive alignment, the most central suggestion first.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from bot.agreement import kernel
 from bot.agreement.alignment import MARK, Votes, steps_in_gap, stretches
 from bot.agreement.distances import central_first
 from bot.agreement.tokens import Token
@@ -49,7 +50,7 @@ def lay_out(voices: Iterable[Voice]) -> Network:
     laid: list[Voice] = []
     rows: list[list[Token]] = []
     has_marks = False
-    for keys, path in zip(ordered, _paths(ordered), strict=True):
+    for keys, path in zip(ordered, paths_of(ordered), strict=True):
         is_marked = MARK in "".join(keys)
         has_marks = has_marks or is_marked
         is_open = _beside_marks(keys, path) if is_marked else ()
@@ -108,8 +109,10 @@ class _Places:
             self._leading[place] = max(said, key=said.__getitem__) or _NO_WORD
 
 
-def _paths(choruses: Sequence[tuple[str, ...]]) -> Sequence[Path]:
+def paths_of(choruses: Sequence[tuple[str, ...]]) -> Sequence[Path]:
     """For each chorus, which of its tokens stands at each place of the network."""
+    if kernel.IS_BUILT:
+        return kernel.network.paths(list(choruses))
     places = _Places(choruses[0])
     for keys in choruses[1:]:
         places.lay(keys)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice, pairwise
 
+from bot.agreement import kernel
 from bot.agreement.folding import is_unspaced
 from bot.agreement.pieces import Token
 
@@ -64,16 +65,23 @@ def _beginnings(vocabulary: set[str]) -> set[str]:
     return {one for one, other in pairwise(sorted(vocabulary)) if other.startswith(one)}
 
 
-def _may_join(
-    row: Sequence[str], vocabulary: set[str], beginnings: set[str], numbers: _Numbers | None
-) -> bool:
+def _may_join(row: list[str], vocabulary: set[str], beginnings: set[str], numbers: _Numbers | None) -> bool:
     """Whether to look closer, which is asked for every text and hardly ever so."""
+    if kernel.IS_BUILT:
+        if kernel.phrases.may_join(row, vocabulary, beginnings):
+            return True
+    elif _has_phrase(row, vocabulary, beginnings):
+        return True
+    return numbers is not None and not numbers.beginnings.isdisjoint(row)
+
+
+def _has_phrase(row: Sequence[str], vocabulary: set[str], beginnings: set[str]) -> bool:
     for first, second, third in zip(row, row[1:], [*row[2:], ""], strict=False):
         if first in beginnings:
             two = first + second
             if two in vocabulary or two + third in vocabulary:
                 return True
-    return numbers is not None and not numbers.beginnings.isdisjoint(row)
+    return False
 
 
 def _joined(

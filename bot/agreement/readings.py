@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.agreement import kernel
 from bot.agreement.model import Variant, Word
 from bot.agreement.network import Network
-from bot.agreement.table import Groups, Table
+from bot.agreement.table import Groups, Readings
 from bot.agreement.tokens import Token
 
 # Twice as fast as by the names of the fields, and this is done for every word.
@@ -12,16 +13,29 @@ _new = tuple.__new__
 
 
 class Explained:
-    """The words of one network, by the table of its readings."""
+    """The words of one network, by its readings."""
 
-    def __init__(self, network: Network, table: Table) -> None:
+    def __init__(self, network: Network, readings: Readings) -> None:
         self._people = [person for _, person, _ in network.voices]
         self._everybody = tuple(sorted(self._people))
         self._places = network.places
-        self._table = table
-        self._is_by_form = table.alike is table.coded
+        self._readings = readings
+        self._is_by_form = readings.alike is None
         # The same few people stand together at many places.
         self._together: dict[tuple[int, ...], tuple[str, ...]] = {}
+
+    def words(self, chosen: list[int], chances: list[float]) -> tuple[tuple[Word, ...], list[str]]:
+        """The word of each place and its spelling, as `word` has them."""
+        if kernel.IS_BUILT:
+            kinds, by_form = (Word, Variant), self._is_by_form
+            return kernel.readings.explain(
+                self._places, self._people, self._readings, by_form, chosen, chances, kinds, self._mark
+            )
+        found = [
+            self.word(place, voice, chance)
+            for place, (voice, chance) in enumerate(zip(chosen, chances, strict=True))
+        ]
+        return tuple([word for word, _ in found]), [spelling for _, spelling in found]
 
     def word(self, place: int, voice: int, chance: float) -> tuple[Word, str]:
         """The word for a place where this voice's was chosen (-1 for nobody's), and its spelling with the
@@ -30,7 +44,7 @@ class Explained:
         Who spelt it otherwise ("honor", "any one") said the same.
         """
         said = self._places[place]
-        groups = self._table.contested.get(place)
+        groups = self._readings.contested.get(place)
         if groups is None:
             if voice < 0:
                 return self._mark(said)
@@ -38,7 +52,7 @@ class Explained:
             people = self._everybody if len(heard) == len(said) else self._named(heard)
             spelling = _spelling([said[number] for number in heard])
             return _new(Word, (spelling.strip(), chance, people, ())), spelling
-        code = self._table.codes[place][voice]
+        code = self._readings.codes[place][voice]
         others = dict(groups) if self._is_by_form else self._by_key(groups, code)
         winners = others.pop(code)
         spelling = _spelling([said[number] for number in groups[code]])
@@ -50,7 +64,7 @@ class Explained:
 
     def _by_key(self, groups: Groups, chosen: int) -> Groups:
         """The groups of one key as one, under the code that was chosen or else that of the first."""
-        keys = self._table.keys
+        keys = self._readings.keys
         code_of = {keys[chosen]: chosen}
         found: Groups = {}
         for code, voices in groups.items():
@@ -61,7 +75,7 @@ class Explained:
         """The voices that gave each reading, those of most people first."""
         if len(groups) <= 1:
             return groups.values()
-        keys = self._table.keys
+        keys = self._readings.keys
         ranked = sorted([(-len(voices), keys[code], voices) for code, voices in groups.items()])
         return [voices for _, _, voices in ranked]
 

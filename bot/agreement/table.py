@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.agreement import kernel
 from bot.agreement.network import Network
 
 Floats = NDArray[np.float32]
@@ -45,8 +46,29 @@ class Voices(NamedTuple):
         return len(self.error)
 
 
+class Known(NamedTuple):
+    """What is known of the voices, in the network's order, a number each."""
+
+    error: list[float]
+    """Held between 0.01 and 0.9."""
+    odds: list[float]
+    evidence: list[float]
+    length: list[float]
+    """Relative to the mean of the voices."""
+    weight: list[float]
+    least_odds: list[float]
+
+
 def known_of(network: Network, prior_error: float) -> Voices:
-    """Lengths are relative to the mean of the voices; error rates are held between 0.01 and 0.9."""
+    """The same as arrays."""
+    known = known_lists(network, prior_error)
+    error, odds, evidence, length, weight, least = known
+    together = np.array([error, odds, evidence, length, weight, [1.0] * len(error), least], np.float32)
+    return Voices(together[:6], together[4], together[1], together[6], error, evidence, length)
+
+
+def known_lists(network: Network, prior_error: float) -> Known:
+    """`prior_error` is the error rate of a person of whom nothing is known."""
     lengths = [len(tokens) for tokens, _, _ in network.voices]
     mean = max(sum(lengths) / max(len(lengths), 1), 1.0)
     prior = PRIOR_WORDS * prior_error
@@ -57,15 +79,11 @@ def known_of(network: Network, prior_error: float) -> Voices:
     length = [each / mean - 1 for each in lengths]
     weight = [(1 - rate) ** SKILL_POWER for rate in error]
     least = [max(each, _LEAST_ODDS) for each in odds]
-    together = np.array([error, odds, evidence, length, weight, [1.0] * len(error), least], np.float32)
-    return Voices(together[:6], together[4], together[1], together[6], error, evidence, length)
+    return Known(error, odds, evidence, length, weight, least)
 
 
-class Table(NamedTuple):
-    """Who agrees with whom; arrays are voices by places, because sums over voices are fastest so.
-
-    Truths are 1 and 0.
-    """
+class Readings(NamedTuple):
+    """What was read at each place, in lists."""
 
     codes: list[list[int]]
     """For each place the reading that each voice gave; 0 for silence, -1 where it was left open."""
@@ -75,6 +93,26 @@ class Table(NamedTuple):
     """How each reading is written out; the last one stands for what was left open."""
     keys: list[str]
     """How each reading is compared: two of them may differ in spelling alone ("honour", "any one")."""
+
+    @property
+    def alike(self) -> list[int] | None:
+        """For each reading but the last the number of its key; None where no two have one."""
+        if len(set(self.keys)) == len(self.keys) - 1:
+            return None
+        numbers: dict[str, int] = {}
+        return [numbers.setdefault(key, len(numbers)) for key in self.keys[:-1]]
+
+
+class Table(NamedTuple):
+    """Who agrees with whom; arrays are voices by places, because sums over voices are fastest so.
+
+    Truths are 1 and 0, and the first four are those of `Readings`.
+    """
+
+    codes: list[list[int]]
+    contested: Mapping[int, Groups]
+    forms: list[str]
+    keys: list[str]
     coded: Ints
     """The same as `codes`."""
     alike: Ints
@@ -88,19 +126,17 @@ class Table(NamedTuple):
     """The weight of all that say anything at the place."""
 
 
-def table_of(network: Network, voices: Voices) -> Table:
+def table_of(readings: Readings, voices: Voices) -> Table:
     """Needs at least one voice and one place."""
-    readings = _readings(network)
-    codes, _, _, keys = readings
+    codes = readings.codes
     flat = np.fromiter(chain.from_iterable(codes), np.intp)
     coded = flat.reshape(len(codes), -1).T.copy()
     said = coded >= 0
     is_same = _pairs(coded, said)
-    if len(set(keys)) == len(keys) - 1:
+    number_of = readings.alike
+    if number_of is None:
         alike, is_alike = coded, is_same
     else:
-        numbers: dict[str, int] = {}
-        number_of = [numbers.setdefault(key, len(numbers)) for key in keys[:-1]]
         # The last stands for what was left open, which has the code -1.
         alike = np.array([*number_of, -1], np.intp)[coded]
         is_alike = _pairs(alike, said)
@@ -116,8 +152,14 @@ def over(pairs: Floats, each: Floats) -> Floats:
     return sums
 
 
-def _readings(network: Network) -> tuple[list[list[int]], dict[int, Groups], list[str], list[str]]:
-    """The first four of a `Table`."""
+def readings_of(network: Network) -> Readings:
+    """The readings of all places, each counted by how it is written out."""
+    if kernel.IS_BUILT:
+        return Readings(*kernel.readings.read(network.places, len(network.voices)))
+    return _readings_of(network)
+
+
+def _readings_of(network: Network) -> Readings:
     known: dict[str, int] = {"": 0}
     keys = [""]
     codes: list[list[int]] = []
@@ -147,7 +189,7 @@ def _readings(network: Network) -> tuple[list[list[int]], dict[int, Groups], lis
         codes.append(row)
         if len(groups) > 1:
             contested[number] = groups
-    return codes, contested, [*known, ""], [*keys, ""]
+    return Readings(codes, contested, [*known, ""], [*keys, ""])
 
 
 def _pairs(coded: Ints, said: NDArray[np.bool_]) -> Floats:

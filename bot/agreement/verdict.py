@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.agreement.choice import Choice, choose
-from bot.agreement.confidence import Sureness, sureness
+from bot.agreement.confidence import Sureness
 from bot.agreement.lexicon import lexicon
 from bot.agreement.model import Agreement, AgreementPolicy, Heard, Skill, Verdict, Word
 from bot.agreement.network import Network, Voice, lay_out
 from bot.agreement.readings import Explained
-from bot.agreement.table import Table, known_of, rows_of, table_of
 from bot.agreement.tokens import read, written_out
 from bot.agreement.trained import Trained, default
 from bot.agreement.usual import allowing_for, hardness
+from bot.agreement.weighing import weigh
 
 NOTHING_KNOWN = Skill()
 
@@ -74,12 +73,9 @@ def _weighed(
     )
     if not any(token.is_heard and token.key for voice in network.voices for token in voice.tokens):
         return _without_words(network, people, policy)
-    voices = known_of(network, trained.prior_error)
-    table = table_of(network, voices)
-    known = lexicon(policy.language)
-    choice = choose(voices, table, rows_of(table), known, trained)
-    sure = allowing_for(sureness(voices, table, choice, known, trained), hardness(usual))
-    words, spellings = _words(network, table, choice, sure)
+    readings, choice, sure = weigh(network, lexicon(policy.language), trained)
+    sure = allowing_for(sure, hardness(usual))
+    words, spellings = Explained(network, readings).words(choice.voice, sure.words)
     text = written_out(spellings)
     # Without any text nobody counts for it, and there is nothing to settle.
     with_words = sum(any(token.is_heard for token in voice.tokens) for voice in network.voices) if text else 0
@@ -91,18 +87,6 @@ def _weighed(
         people=people,
         is_nobody_can_tell=False,
     )
-
-
-def _words(
-    network: Network, table: Table, choice: Choice, sure: Sureness
-) -> tuple[tuple[Word, ...], list[str]]:
-    """The place's words, and how each is written in the text, with its punctuation and the space after it."""
-    word = Explained(network, table).word
-    found = [
-        word(place, voice, chance)
-        for place, (voice, chance) in enumerate(zip(choice.voice, sure.words, strict=True))
-    ]
-    return tuple([word for word, _ in found]), [spelling for _, spelling in found]
 
 
 def _without_words(network: Network, people: tuple[str, ...], policy: AgreementPolicy) -> Agreement:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.project.tree import ROOT
 
-LOCKS = ("runtime", "dev", "label-studio")
+LOCKS = ("runtime", "dev", "label-studio", "build")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -52,7 +52,7 @@ def test_every_dependency_of_the_project_is_locked(lock: str) -> None:
     assert names(pyproject()["project"]["dependencies"]) - pins(lock).keys() == set()
 
 
-@pytest.mark.parametrize("group", ["dev", "label-studio"])
+@pytest.mark.parametrize("group", ["dev", "label-studio", "build"])
 def test_everything_of_a_group_is_locked(group: str) -> None:
     assert names(pyproject()["dependency-groups"][group]) - pins(group).keys() == set()
 
@@ -61,3 +61,15 @@ def test_tests_run_on_the_versions_that_serve() -> None:
     dev = pins("dev")
 
     assert {name: dev.get(name) for name in pins("runtime")} == pins("runtime")
+
+
+def test_developers_compile_with_the_versions_that_set_up_compiles_with() -> None:
+    dev = pins("dev")
+
+    assert {name: dev.get(name) for name in pins("build")} == pins("build")
+
+
+def test_a_wheel_is_built_with_what_set_up_compiles_with() -> None:
+    project = pyproject()
+
+    assert project["build-system"]["requires"] == project["dependency-groups"]["build"]

@@ -2,43 +2,24 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.project.checkout import finish, make_checkout, start
 from tests.project.tree import ROOT
 
 SCRIPTS = [ROOT / "scripts" / name for name in ("demo", "test", "check", "bench", "lock", "pictures")]
 
 
+UNKNOWN = "label-studio==9.9.9 --hash=sha256:" + "0" * 64
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Path]:
-    """A checkout whose lock files ask for nothing, so that setting it up needs no network."""
-    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
-    (tmp_path / "requirements").mkdir()
-    for lock in ("runtime", "dev"):
-        (tmp_path / f"requirements/{lock}.lock").write_text(f"# nothing for {lock}\n")
-    yield tmp_path
+    yield make_checkout(tmp_path)
     shutil.rmtree(tmp_path / ".venv", ignore_errors=True)
-
-
-def start(checkout: Path, command: str, **variables: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        ["bash", "-c", f"set -euo pipefail; . scripts/setup.sh; {command}"],
-        cwd=checkout,
-        env={**os.environ, **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def finish(process: subprocess.Popen[str]) -> str:
-    output, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, output
-    return output
 
 
 def set_up(checkout: Path, kind: str) -> str:
@@ -76,6 +57,17 @@ def test_two_set_ups_at_once_make_one_environment(checkout: Path) -> None:
     assert output.count("Set up.") == 1
 
 
+def test_packages_that_cannot_be_installed_are_not_said_to_be_set_up(checkout: Path) -> None:
+    (checkout / "requirements/runtime.lock").write_text(UNKNOWN)
+
+    process = start(checkout, "set +e; set_up runtime", PIP_NO_INDEX="1")
+    output, _ = process.communicate(timeout=120)
+
+    assert process.returncode != 0
+    assert "Installing failed" in output
+    assert "Set up." not in output
+
+
 def test_a_python_that_is_there_and_does_not_run_is_passed_over(checkout: Path) -> None:
     shim = checkout / "shims/python3.13"
     shim.parent.mkdir()
@@ -98,7 +90,6 @@ def test_a_machine_without_a_fit_python_is_told_what_to_install(checkout: Path) 
 
 
 LABEL_STUDIO = ". scripts/label_studio.sh; "
-UNKNOWN = "label-studio==9.9.9 --hash=sha256:" + "0" * 64
 
 
 def test_label_studio_is_not_begun_on_a_disk_without_room(checkout: Path) -> None:

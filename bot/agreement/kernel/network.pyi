@@ -1,0 +1,3 @@
+from collections.abc import Sequence
+
+def paths(choruses: Sequence[Sequence[str]]) -> list[list[int | None]]: ...
