@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.agreement.evidence import evidence
 from bot.agreement.lexicon import Lexicon
-from bot.agreement.table import Floats, Ints, Readings, Rows, Table, Voices
+from bot.agreement.table import Floats, Ints, Rows, Table, Voices
 from bot.agreement.trained import Trained
 
 
@@ -30,16 +30,16 @@ def choose(voices: Voices, table: Table, rows: Rows, lexicon: Lexicon, trained: 
     return chosen(table, beliefs)
 
 
-def chosen(readings: Readings | Table, beliefs: Sequence[float]) -> Choice:
+def chosen(table: Table, beliefs: Sequence[float]) -> Choice:
     """What has most of the belief at each place; `beliefs` are those of all contested readings, in order."""
     voice = [
         0 if codes[0] >= 0 else next((voice for voice, code in enumerate(codes) if code >= 0), -1)
-        for codes in readings.codes
+        for codes in table.codes
     ]
     belief = [1.0] * len(voice)
     runner_up = [0.0] * len(voice)
     start = 0
-    for place, groups in readings.contested.items():
+    for place, groups in table.contested.items():
         shares = list(beliefs[start : start + len(groups)])
         start += len(groups)
         most = max(shares)
@@ -51,12 +51,10 @@ def chosen(readings: Readings | Table, beliefs: Sequence[float]) -> Choice:
     return Choice(voice, belief, runner_up)
 
 
-def words_of(readings: Readings | Table, trained: Trained) -> Ints:
+def words_of(table: Table, trained: Trained) -> Ints:
     """Each contested reading's number in the vocabulary, 0 for all other words."""
-    number, forms = trained.vocabulary.get, readings.forms
-    return np.array(
-        [number(forms[code], 0) for codes in readings.contested.values() for code in codes], np.intp
-    )
+    number, forms = trained.vocabulary.get, table.forms
+    return np.array([number(forms[code], 0) for codes in table.contested.values() for code in codes], np.intp)
 
 
 def believed(columns: Floats, words: Ints, rows: Rows, trained: Trained) -> Floats:
