@@ -1,5 +1,6 @@
 """People at browsers in the simulated workspace: what they do there, and pictures of what they see."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,8 @@ from tests.browser.test_player import ARGUMENTS, chromium
 from tests.simulator.running import AppSocket, Json
 
 PATIENCE_MS = 10_000
+PICTURES_SECONDS = 60
+"""For all pictures of one view: what sets a window's size or its colours has no end of its own."""
 WIDE, NARROW = 1280, 390
 _HEIGHTS = {WIDE: 800, NARROW: 844}
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -68,14 +71,15 @@ class Person:
 
     async def photographs(self, name: str) -> None:
         """At both widths, by day and by night."""
-        for width, height in _HEIGHTS.items():
-            await self.page.set_viewport_size({"width": width, "height": height})
-            for scheme in _SCHEMES:
-                await self.page.emulate_media(color_scheme=scheme)
-                await self.page.screenshot(path=self.pictures / f"{name}-{width}-{scheme}.png")
-                await self.fits()
-        await self.page.emulate_media(color_scheme="light")
-        await self.page.set_viewport_size({"width": WIDE, "height": _HEIGHTS[WIDE]})
+        async with asyncio.timeout(PICTURES_SECONDS):
+            for width, height in _HEIGHTS.items():
+                await self.page.set_viewport_size({"width": width, "height": height})
+                for scheme in _SCHEMES:
+                    await self.page.emulate_media(color_scheme=scheme)
+                    await self.page.screenshot(path=self.pictures / f"{name}-{width}-{scheme}.png")
+                    await self.fits()
+            await self.page.emulate_media(color_scheme="light")
+            await self.page.set_viewport_size({"width": WIDE, "height": _HEIGHTS[WIDE]})
 
     async def fits(self) -> None:
         """Nothing is wider than the window."""
