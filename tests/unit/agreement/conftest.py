@@ -8,7 +8,7 @@ from bot.agreement import kernel
 from tests.unit.agreement.counting import counted_by
 
 
-@pytest.fixture(scope="session", autouse=True, params=["compiled", "numpy"])
+@pytest.fixture(scope="module", autouse=True, params=["compiled", "numpy"])
 def way(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "compiled" and not kernel.IS_BUILT:
         pytest.skip("bot/agreement/kernel is not built here; scripts/test builds it where a C compiler is")
