@@ -67,15 +67,13 @@ def _beginnings(vocabulary: set[str]) -> set[str]:
 
 def _may_join(row: list[str], vocabulary: set[str], beginnings: set[str], numbers: _Numbers | None) -> bool:
     """Whether to look closer, which is asked for every text and hardly ever so."""
+    has_numbers = numbers is not None and not numbers.beginnings.isdisjoint(row)
+    return has_numbers or _has_phrase(row, vocabulary, beginnings)
+
+
+def _has_phrase(row: list[str], vocabulary: set[str], beginnings: set[str]) -> bool:
     if kernel.IS_BUILT:
-        if kernel.phrases.may_join(row, vocabulary, beginnings):
-            return True
-    elif _has_phrase(row, vocabulary, beginnings):
-        return True
-    return numbers is not None and not numbers.beginnings.isdisjoint(row)
-
-
-def _has_phrase(row: Sequence[str], vocabulary: set[str], beginnings: set[str]) -> bool:
+        return kernel.phrases.may_join(row, vocabulary, beginnings)
     for first, second, third in zip(row, row[1:], [*row[2:], ""], strict=False):
         if first in beginnings:
             two = first + second

@@ -20,7 +20,7 @@ class Explained:
         self._everybody = tuple(sorted(self._people))
         self._places = network.places
         self._readings = readings
-        self._is_by_form = readings.alike is None
+        self._is_by_form = readings.is_by_form
         # The same few people stand together at many places.
         self._together: dict[tuple[int, ...], tuple[str, ...]] = {}
 

@@ -95,9 +95,14 @@ class Readings(NamedTuple):
     """How each reading is compared: two of them may differ in spelling alone ("honour", "any one")."""
 
     @property
+    def is_by_form(self) -> bool:
+        """Whether no two readings have one key."""
+        return len(set(self.keys)) == len(self.keys) - 1
+
+    @property
     def alike(self) -> list[int] | None:
         """For each reading but the last the number of its key; None where no two have one."""
-        if len(set(self.keys)) == len(self.keys) - 1:
+        if self.is_by_form:
             return None
         numbers: dict[str, int] = {}
         return [numbers.setdefault(key, len(numbers)) for key in self.keys[:-1]]

@@ -1,8 +1,6 @@
 """Commands carried out on one case: loaded, decided, committed; again when somebody else was quicker."""
 
-import asyncio
 from collections.abc import Sequence
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -22,6 +20,7 @@ from bot.ports import CaseStore, Clock, Commit, PeopleStore, Refusal, Result
 from bot.services.due import cleared_by, marks_of
 from bot.services.panics import Panics
 from bot.services.reviewing import Reviewing
+from bot.services.turns import Turns
 from bot.services.weigh import refuse_unknown_marks, weigh
 
 _log = structlog.get_logger(__name__)
@@ -58,7 +57,7 @@ class Commits:
         self._reviewing = reviewing
         self._policy = policy
         self._clock = clock
-        self._turns: WeakValueDictionary[Alias, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
 
     async def known(self, alias: Alias) -> Case:
         """The case as it is; UserError when there is none."""
@@ -75,8 +74,7 @@ class Commits:
             # A stop waits for nobody, and is not given up because others are busy on the case.
             return await self._try(alias, command, key=key, clip=clip, attempts=MOST_ATTEMPTS_OF_A_FLAG)
         # In turn within this process: a crowd on one case would use up each other's attempts.
-        turn = self._turns.setdefault(alias, asyncio.Lock())
-        async with turn:
+        async with self._turns.at(alias):
             return await self._try(alias, command, key=key, clip=clip, attempts=MOST_ATTEMPTS)
 
     async def execute_on(self, case: Case, command: cmd.Command, *, key: str) -> Answer:

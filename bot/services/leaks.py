@@ -1,8 +1,6 @@
 """Leaks: looks up what is known of a message's traces, and has the cases that it concerns take note."""
 
-import asyncio
 from collections.abc import Iterable
-from weakref import WeakValueDictionary
 
 from bot.domain import commands as cmd
 from bot.domain.access import SYSTEM_ACTOR
@@ -22,6 +20,7 @@ from bot.leak_ports import LeakIndex
 from bot.ports import CaseStore, DueWork, Kind
 from bot.services.clips import Clips
 from bot.services.desk import Desk
+from bot.services.turns import Turns
 
 _NAMES_AT_MOST = 10
 _LOADED_AT_MOST = 30
@@ -46,7 +45,7 @@ class Leaks:
         self._clips = clips
         self._index = index
         self._print_key = print_key
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
 
     async def look(self, said: Said, where: Where, *, delivery: str, told_at: float, is_edit: bool) -> None:
         """Has each case take note of what leaks now, and of what does no more after an edit.
@@ -56,8 +55,7 @@ class Leaks:
         """
         thread_of = await self._case_at(said.thread)
         await self._count_anew(thread_of)
-        turn = self._turns.setdefault(said.place, asyncio.Lock())
-        async with turn:
+        async with self._turns.at(said.place):
             if await self._index.keep_told(said.place, told_at):
                 await self._look(said, where, thread_of, delivery=delivery, is_edit=is_edit)
 

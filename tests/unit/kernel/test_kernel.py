@@ -1,5 +1,8 @@
 """The compiled modules against numpy: the same places and words, and the same numbers but for rounding."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,13 +12,15 @@ from bot.agreement.alignment import MARK
 from bot.agreement.choice import Choice
 from bot.agreement.confidence import Sureness
 from bot.agreement.lexicon import Lexicon, lexicon
-from bot.agreement.network import Network, Path, Voice, lay_out, paths_of
+from bot.agreement.network import Network, Voice, lay_out, paths_of
 from bot.agreement.table import Readings
 from bot.agreement.tokens import read
 from bot.agreement.trained import default
 from bot.agreement.weighing import weigh
 from tests.unit.agreement.counting import counted_by
 from tests.unit.agreement.test_properties import anything, texts_only
+
+T = TypeVar("T")
 
 ROUNDING = 1e-5
 """Numpy counts in single precision."""
@@ -38,13 +43,18 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def both(suggestions: list[Heard], known: Lexicon) -> list[tuple[Readings, Choice, Sureness]]:
-    network = laid(suggestions)
+def by_both(count: Callable[[], T]) -> list[T]:
+    """What comes out by the compiled modules, and what by numpy."""
     found = []
     for way in ("compiled", "numpy"):
         with counted_by(way):
-            found.append(weigh(network, known, default()))
+            found.append(count())
     return found
+
+
+def both(suggestions: list[Heard], known: Lexicon) -> list[tuple[Readings, Choice, Sureness]]:
+    network = laid(suggestions)
+    return by_both(lambda: weigh(network, known, default()))
 
 
 def laid(suggestions: list[Heard]) -> Network:
@@ -67,10 +77,7 @@ def has_words(suggestions: list[Heard]) -> bool:
 
 @given(choruses)
 def test_the_tokens_of_suggestions_stand_at_the_same_places(said: list[tuple[str, ...]]) -> None:
-    found: list[list[Path]] = []
-    for way in ("compiled", "numpy"):
-        with counted_by(way):
-            found.append([list(path) for path in paths_of(said)])
+    found = by_both(lambda: [list(path) for path in paths_of(said)])
 
     assert found[0] == found[1]
 
@@ -99,11 +106,7 @@ def explained(agreement: Agreement) -> list[object]:
 def test_people_read_the_same_explanation_of_the_same_choice(
     suggestions: list[Heard], known: list[Skill]
 ) -> None:
-    found = []
-    for way in ("compiled", "numpy"):
-        with counted_by(way):
-            found.append(agree(with_skills(suggestions, known), AgreementPolicy(language="en")))
-    one, other = found
+    one, other = by_both(lambda: agree(with_skills(suggestions, known), AgreementPolicy(language="en")))
 
     if one.text == other.text:
         assert (explained(one), one.verdict) == (explained(other), other.verdict)
@@ -114,9 +117,6 @@ def test_people_read_the_same_explanation_of_the_same_choice(
 def test_a_word_too_long_for_a_quick_comparison_is_compared_as_well() -> None:
     long, alike, other = "a" * 70, "a" * 69 + "b", "b" * 70
     said = [(long, "x"), (alike, "x"), (other, "y", "x")]
-    found = []
-    for way in ("compiled", "numpy"):
-        with counted_by(way):
-            found.append([list(path) for path in paths_of(said)])
+    found = by_both(lambda: [list(path) for path in paths_of(said)])
 
     assert found[0] == found[1] == [[0, None, 1], [0, None, 1], [0, 1, 2]]
