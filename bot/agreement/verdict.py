@@ -19,10 +19,10 @@ NOBODY_CAN_TELL = 2 / 3
 """The share of people from which "nobody can tell", or one and the same mark, is what they agree on."""
 
 APART_FROM = 3
-"""Where so many all hear different things at a place nobody agrees there, and a fourth is asked."""
+"""Where so many all hear different things at a place nobody agrees there, and nothing is settled."""
 SCATTERED_FROM = 4
 """Where so many do another will hardly help, and never if they do at more than half of the places."""
-WORTH_MORE = 3.0
+WORTH_MORE = 2.0
 """How many times as much must be gained for another to be asked where so many hear different things."""
 
 
@@ -115,21 +115,20 @@ def _verdict(
     is_enough = with_words >= policy.people_at_least
     may_ask = people < policy.people_at_most
     apart = [_voices_apart(word) for word in words]
-    if not is_enough or (_pays(apart, sure.gain, policy) and may_ask):
+    # Where all hear different things at first, one more is asked before a lead is.
+    most_apart = max(apart, default=0)
+    is_first = people == policy.people_at_least and most_apart == people >= APART_FROM
+    if not is_enough or ((is_first or _pays(apart, sure.gain, policy)) and may_ask):
         return Verdict.ASK_FURTHER if may_ask else Verdict.HOPELESS
     weakest = min((word.confidence for word in words), default=0.0)
     is_sure = 1 - sure.errors >= policy.how_sure and weakest >= policy.how_sure / 2
-    is_agreed = max(apart, default=0) < APART_FROM
-    return Verdict.SETTLED if is_sure and is_agreed else Verdict.HOPELESS
+    return Verdict.SETTLED if is_sure and most_apart < APART_FROM else Verdict.HOPELESS
 
 
 def _pays(apart: Sequence[int], gain: float, policy: AgreementPolicy) -> bool:
     """Whether another suggestion is worth a person's time; `apart` has a number for each place."""
-    most = max(apart, default=0)
-    if most < APART_FROM:
+    if max(apart, default=0) < SCATTERED_FROM:
         return gain > policy.worth_asking
-    if most < SCATTERED_FROM:
-        return True
     is_hopeless = sum(voices >= SCATTERED_FROM for voices in apart) > len(apart) / 2
     return gain > WORTH_MORE * policy.worth_asking and not is_hopeless
 

@@ -49,6 +49,16 @@ def test_three_people_with_three_different_words_at_one_place_ask_further() -> N
     assert agreed("call Ann", "call Dan", "call Jan").verdict is Verdict.ASK_FURTHER
 
 
+@pytest.mark.parametrize(("people_at_least", "verdict"), [(3, Verdict.ASK_FURTHER), (2, Verdict.HOPELESS)])
+def test_who_hear_three_different_words_get_one_more_try_though_nothing_is_expected_of_it(
+    people_at_least: int, verdict: Verdict
+) -> None:
+    policy = AgreementPolicy(language="en", people_at_least=people_at_least, worth_asking=0.99)
+
+    assert agreed("call Ann", "call Dan", "call Jan", policy=policy).verdict is verdict
+    assert agreed("call Ann", "call Dan", "call Jan", "call Kim", policy=policy).verdict is Verdict.HOPELESS
+
+
 def test_a_further_voice_can_settle_what_three_left_open() -> None:
     agreement = agreed("call Ann", "call Dan", *["call Ann"] * 4)
 

@@ -142,13 +142,7 @@ def test_nobody_settles_what_they_suggested_themselves() -> None:
 
 
 def test_nobody_settles_what_they_suggested_in_an_earlier_round() -> None:
-    story = (
-        an_open_case()
-        .suggested("lars", "turn it down")
-        .agreed_on("turn it up", "aiko", "ben", "chloe")
-        .written()
-        .reopened_by("mira")
-    )
+    story = an_open_case().agreed_on("turn it up", "lars", "aiko", "ben").written().reopened_by("mira")
     story.after(minutes=60).ticked()
 
     with refused(Why.OWN_SUGGESTION):
