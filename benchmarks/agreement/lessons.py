@@ -26,6 +26,8 @@ from bot.agreement.trained import Trained
 LANGUAGE = "en"
 PRIOR_ERROR = 0.15
 ROUNDS = 3
+ORDERS = 3
+"""In so many orders the people of a clip are asked one by one."""
 WITHOUT_LEXICON = 0.1
 """The share of examples without word frequencies, so that a language without them is served too."""
 _POLICY = AgreementPolicy(language=LANGUAGE)
@@ -45,12 +47,25 @@ class Told(NamedTuple):
     truth: Words
 
 
+class Run(NamedTuple):
+    """Some of a clip's people, and what is known of them; see `Example`."""
+
+    order: int
+    people: int
+    heard: Sequence[Heard]
+    skills: Skills
+
+
 @dataclass
 class Example:
-    """Some people's suggestions for one clip, laid out; `run` is how many were asked in turn, 0 for all."""
+    """Some people's suggestions for one clip, laid out; `run` is how many were asked in turn, 0 for all.
+
+    `order` is the order in which they were asked, of those of the clip.
+    """
 
     clip: int
     fold: int
+    order: int
     run: int
     network: Network
     voices: Voices
@@ -79,9 +94,10 @@ def examples(
     split: Sequence[Told], prior_error: float, models: Sequence[Trained], *, seed: int, first_clip: int
 ) -> Iterator[Example]:
     """For each clip everybody with all that is known of them; all with what was known before; and people
-    one by one in a random order, knowing all of them, what was known before, or nothing.
+    one by one in random orders, knowing all of them, what was known before, or nothing.
     """
-    dice = random.Random(seed)  # noqa: S311 - shuffles training examples
+    # Each order has its own, so that more orders leave those before as they are.
+    dice = [random.Random(seed + 1000 * order) for order in range(ORDERS)]  # noqa: S311 - shuffles examples
     lessons = _lessons(split, prior_error, models)
     totals = _totals(lessons)
     before: defaultdict[str, Counts] = defaultdict(lambda: np.zeros(2))
@@ -91,32 +107,34 @@ def examples(
         for person, own in lesson.items():
             before[person] += own
         clip = first_clip + number
-        for run, heard, skills in _runs(told, later, earlier, dice):
-            known = Lexicon() if dice.random() < WITHOUT_LEXICON else lexicon(LANGUAGE)
-            network = laid(heard, skills)
+        for run in _runs(told, later, earlier, dice):
+            known = Lexicon() if dice[run.order].random() < WITHOUT_LEXICON else lexicon(LANGUAGE)
+            network = laid(run.heard, run.skills)
             if network.places:
                 yield _example(clip, told, run, network, known, prior_error)
 
 
-def _runs(
-    told: Told, later: Skills, earlier: Skills, dice: random.Random
-) -> Iterator[tuple[int, Sequence[Heard], Skills]]:
-    yield 0, told.heard, later
-    yield 0, told.heard, earlier
-    order = list(told.heard)
-    dice.shuffle(order)
-    skills = dice.choices((later, earlier, {}), (0.6, 0.3, 0.1))[0]
-    for people in range(1, len(order) + 1):
-        yield people, order[:people], skills
+def _runs(told: Told, later: Skills, earlier: Skills, dice: Sequence[random.Random]) -> Iterator[Run]:
+    yield Run(0, 0, told.heard, later)
+    yield Run(0, 0, told.heard, earlier)
+    for number, own in enumerate(dice):
+        order = list(told.heard)
+        own.shuffle(order)
+        skills = own.choices((later, earlier, {}), (0.6, 0.3, 0.1))[0]
+        for people in range(1, len(order) + 1):
+            yield Run(number, people, order[:people], skills)
 
 
 def _example(
-    clip: int, told: Told, run: int, network: Network, known: Lexicon, prior_error: float
+    clip: int, told: Told, run: Run, network: Network, known: Lexicon, prior_error: float
 ) -> Example:
     voices = known_of(network, prior_error)
     table = table_of(readings_of(network), voices)
     right = readings_right(network, told.truth)
-    return Example(clip, told.fold, run, network, voices, table, rows_of(table), known, right, told.truth)
+    rows = rows_of(table)
+    return Example(
+        clip, told.fold, run.order, run.people, network, voices, table, rows, known, right, told.truth
+    )
 
 
 def laid(heard: Sequence[Heard], skills: Skills) -> Network:

@@ -132,17 +132,18 @@ def text_targets(texts: Sequence[Chosen]) -> Floats:
 
 def _with_more(texts: Sequence[Chosen], people: int) -> Floats:
     """The error rate of the same clip with so many more people; run 0 has everybody already."""
-    known = {(text.example.clip, text.example.run): text.error_rate for text in texts if text.example.run}
+    known = {_asked(text, 0): text.error_rate for text in texts if text.example.run}
     unknown = float("nan")
     return np.array(
-        [
-            known.get((text.example.clip, text.example.run + people), unknown)
-            if text.example.run
-            else unknown
-            for text in texts
-        ],
+        [known.get(_asked(text, people), unknown) if text.example.run else unknown for text in texts],
         np.float32,
     )
+
+
+def _asked(text: Chosen, more: int) -> tuple[int, int, int]:
+    """Which clip it is, in which order its people are asked, and how many were, with so many more."""
+    example = text.example
+    return example.clip, example.order, example.run + more
 
 
 def fit_text(inputs: Floats, targets: Floats, folds: Ints, left_out: int | None, seed: int) -> Arrays:

@@ -9,6 +9,7 @@ from math import log1p
 
 import numpy as np
 
+from bot.agreement import fluency
 from bot.agreement.lexicon import KINDS, Lexicon
 from bot.agreement.likeness import nearest, phrases
 from bot.agreement.table import Floats, Rows, Table, Voices
@@ -25,20 +26,22 @@ _KNOWN = ("error", "odds", "evidence", "length_said")
 _HERE = ("support", "elsewhere", "nearby", "phrase")
 _HEARD = (*_KNOWN, *_HERE)
 _VOICES = (*(f"mean_{name}" for name in _HEARD), *(f"best_{name}" for name in _HEARD), "odds_together")
+_FOR_IT = (*_VOICES, *fluency.COLUMNS)
 COLUMNS = (
     *_SHARES,
     *_READING,
     *(f"{name}_ahead" for name in _AHEAD),
     *(f"rival_{name}" for name in _RIVAL),
     *_PLACE,
-    *_VOICES,
-    *(f"{name}_ahead" for name in _VOICES),
+    *_FOR_IT,
+    *(f"{name}_ahead" for name in _FOR_IT),
 )
 _OWN_END = len(_SHARES) + len(_READING)
 _AHEAD_END = _OWN_END + len(_AHEAD)
 _RIVAL_END = _AHEAD_END + len(_RIVAL)
 _PLACE_END = _RIVAL_END + len(_PLACE)
 _VOICES_END = _PLACE_END + len(_VOICES)
+_FOR_IT_END = _PLACE_END + len(_FOR_IT)
 _FREQUENCY, _LIKENESS, _WORDS = (COLUMNS.index(name) for name in ("frequency", "likeness", "words"))
 
 # Between right and wrong.
@@ -65,6 +68,8 @@ def evidence(voices: Voices, table: Table, rows: Rows, lexicon: Lexicon) -> Floa
     heard[:, len(_KNOWN) : -1] = _here(voices, table).take(rows.place, axis=2)
     heard[:, -1] = phrase.take(rows.number, axis=0).T
     _supporters(filled[_PLACE_END:_VOICES_END], heard, says, sums)
+    fluent = filled[_VOICES_END:_FOR_IT_END]
+    fluent[:] = fluency.fluency(table, rows, lexicon.bigrams) if lexicon.bigrams else 0
     _against_rivals(filled, table)
     return filled.T
 
@@ -94,15 +99,15 @@ def _readings(filled: Floats, table: Table, lexicon: Lexicon) -> None:
 
 def _against_rivals(filled: Floats, table: Table) -> None:
     """How far each reading is ahead of the strongest other one at its place, and what that one is like."""
-    rivals = filled[:_VOICES_END].take(_rivals(filled[0].tolist(), table), axis=1)
+    rivals = filled[:_FOR_IT_END].take(_rivals(filled[0].tolist(), table), axis=1)
     # By slices, because arrays of row numbers take several times as long.
     shares = len(_SHARES)
     np.subtract(filled[:shares], rivals[:shares], out=filled[_OWN_END : _OWN_END + shares])
     np.subtract(filled[_FREQUENCY], rivals[_FREQUENCY], out=filled[_AHEAD_END - 2])
     np.subtract(filled[_LIKENESS], rivals[_LIKENESS], out=filled[_AHEAD_END - 1])
     filled[_AHEAD_END:_RIVAL_END] = rivals[shares : shares + len(_RIVAL)]
-    own = slice(_PLACE_END, _VOICES_END)
-    np.subtract(filled[own], rivals[own], out=filled[_VOICES_END:])
+    own = slice(_PLACE_END, _FOR_IT_END)
+    np.subtract(filled[own], rivals[own], out=filled[_FOR_IT_END:])
 
 
 def _rivals(share: list[float], table: Table) -> list[int]:

@@ -2,13 +2,13 @@
 
 import gzip
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.agreement.languages import primary
+from bot.agreement.bigrams import Bigrams, bigrams
+from bot.agreement.languages import data_of, primary
 
 SCALE = 10
 """Frequencies are kept in tenths of the Zipf scale: log10 of how often a word occurs in 10^9 words."""
@@ -33,7 +33,9 @@ _SILENCE: Final = _MOST * LENGTHS
 
 
 class Lexicon(dict[str, int]):
-    """Each known word's frequency, in tenths of the Zipf scale (1 to 80)."""
+    """Each known word's frequency, in tenths of the Zipf scale (1 to 80), and what is likely to follow it."""
+
+    bigrams: Bigrams | None = None
 
     def kind(self, form: str) -> int:
         """Which of `KINDS` a form is; it is as frequent as the rarest word in it."""
@@ -53,10 +55,11 @@ def lexicon(language: str) -> Lexicon:
 # The bound is for whoever stores invented languages; there are a handful of files.
 @lru_cache(maxsize=64)
 def _loaded(subtag: str) -> Lexicon:
-    file = files("bot.agreement.languages") / f"{subtag}.words.gz"
-    if not subtag.isalpha() or not file.is_file():
+    file = data_of(subtag, "words.gz")
+    if file is None:
         return Lexicon()
     known = Lexicon()
+    known.bigrams = bigrams(subtag)
     for line in gzip.decompress(file.read_bytes()).decode().splitlines():
         zipf, _, words = line.partition(" ")
         known.update(dict.fromkeys(words.split(" "), int(zipf)))

@@ -7,7 +7,7 @@ lists.
 from collections.abc import Mapping
 from itertools import chain
 from math import log, log1p
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,9 @@ from bot.agreement import kernel
 from bot.agreement.network import Network
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Ints = NDArray[np.intp]
+RealT = TypeVar("RealT", np.float32, np.float64)
 Groups = dict[int, list[int]]
 """The readings of one place by their codes, each with the voices that gave it."""
 
@@ -33,7 +35,8 @@ class Voices(NamedTuple):
 
     known: Floats
     """Error rate, log odds, evidence, length against the others, weight and one, by voices."""
-    weight: Floats
+    weight: Doubles
+    """In double precision, because a strong voice's may be taken from a sum that leaves next to nothing."""
     odds: Floats
     least_odds: Floats
     """The same, but nobody's are below a small number: any voice speaks for what it says."""
@@ -64,7 +67,7 @@ def known_of(network: Network, prior_error: float) -> Voices:
     known = known_lists(network, prior_error)
     error, odds, evidence, length, weight, least = known
     together = np.array([error, odds, evidence, length, weight, [1.0] * len(error), least], np.float32)
-    return Voices(together[:6], together[4], together[1], together[6], error, evidence, length)
+    return Voices(together[:6], np.array(weight), together[1], together[6], error, evidence, length)
 
 
 def known_lists(network: Network, prior_error: float) -> Known:
@@ -125,9 +128,9 @@ class Table(NamedTuple):
     is_said: Floats
     is_alike: Floats
     """Whether two voices have the same key at a place: voices by voices by places."""
-    mass: Floats
+    mass: Doubles
     """The weight of all voices that give the same reading as this one."""
-    total: Floats
+    total: Doubles
     """The weight of all that say anything at the place."""
 
 
@@ -150,10 +153,10 @@ def table_of(readings: Readings, voices: Voices) -> Table:
     return Table(*readings, coded, alike, is_said, is_alike, mass, voices.weight.dot(is_said))
 
 
-def over(pairs: Floats, each: Floats) -> Floats:
+def over(pairs: Floats, each: NDArray[RealT]) -> NDArray[RealT]:
     """The sums of a number a voice over the voices that a voice agrees with: voices by places."""
     voices, _, places = pairs.shape
-    sums: Floats = each.dot(pairs.reshape(voices, voices * places)).reshape(voices, places)
+    sums: NDArray[RealT] = each.dot(pairs.reshape(voices, voices * places)).reshape(voices, places)
     return sums
 
 

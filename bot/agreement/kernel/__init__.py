@@ -20,7 +20,7 @@ def is_current(folder: Path) -> bool:
 
 IS_BUILT = is_current(Path(__file__).parent)
 try:
-    from bot.agreement.kernel import clip, confidence, evidence, nets, network, phrases, readings
+    from bot.agreement.kernel import clip, confidence, evidence, fluency, nets, network, phrases, readings
 except ImportError:
     IS_BUILT = False
 
@@ -29,6 +29,7 @@ __all__ = [
     "clip",
     "confidence",
     "evidence",
+    "fluency",
     "is_current",
     "nets",
     "network",

@@ -4,12 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.agreement.kernel.clip import Clip
+from bot.agreement.lexicon import Lexicon
 
 def about_readings(
     clip: Clip,
     contested: Mapping[int, Mapping[int, Sequence[int]]],
     keys: Sequence[str],
-    lexicon: Mapping[str, int],
+    lexicon: Lexicon,
     kinds: NDArray[np.float32],
     lengths: int,
 ) -> NDArray[np.float32]: ...

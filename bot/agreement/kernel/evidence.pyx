@@ -7,6 +7,7 @@ from libc.stdlib cimport free, malloc
 import numpy as np
 
 from bot.agreement.kernel.clip cimport Clip, edge
+from bot.agreement.kernel.fluency cimport fluency
 from bot.agreement.kernel.letters cimport alike, kind_of
 
 cdef enum:
@@ -22,13 +23,14 @@ cdef enum:
     MEAN = 28
     BEST = 36
     TOGETHER = 44
-    VOICES_AHEAD = 45
-    COLUMNS = 62
+    FLUENCY = 45
+    FOR_IT_AHEAD = 48
+    COLUMNS = 68
     # How many there are of some.
     KINDS = 5
     HERE = 4
     HEARD = 8
-    OF_VOICES = 17
+    FOR_IT = 20
     PLACE_NUMBERS = 11
 
 cdef double NEITHER = 0.5
@@ -53,6 +55,11 @@ def about_readings(
     cdef list forms
     cdef double silence
     cdef bint has_lexicon = bool(lexicon)
+    bigrams = lexicon.bigrams
+    if bigrams is None:
+        filled[:, FLUENCY:FOR_IT_AHEAD] = 0
+    else:
+        fluency(clip, contested, bigrams, into[:, FLUENCY:FOR_IT_AHEAD])
     try:
         _here(clip, here)
         _phrases(clip, here, contested, keys)
@@ -287,8 +294,8 @@ cdef int _against_rivals(float[:, ::1] into) except -1:
         into[r, AHEAD + 4] = into[r, LIKENESS] - into[rival, LIKENESS]
         into[r, RIVAL] = into[rival, KIND]
         into[r, RIVAL + 1] = into[rival, KIND + 1]
-        for k in range(OF_VOICES):
-            into[r, VOICES_AHEAD + k] = into[r, MEAN + k] - into[rival, MEAN + k]
+        for k in range(FOR_IT):
+            into[r, FOR_IT_AHEAD + k] = into[r, MEAN + k] - into[rival, MEAN + k]
     return 0
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 import regex
@@ -90,6 +91,12 @@ class Conventions:
         if self.letters_alike:
             folded = folded.translate(self.letters_alike)
         return self.alike.get(folded, folded)
+
+
+def data_of(subtag: str, kind: str) -> Traversable | None:
+    """The file of this kind ("words.gz") for a primary language; None where there is none."""
+    file = files(__name__) / f"{subtag}.{kind}"
+    return file if subtag.isalpha() and file.is_file() else None
 
 
 def primary(language: str) -> str:

@@ -1,8 +1,12 @@
 """Which readings of a network the trainer counts as right."""
 
-from benchmarks.agreement.lessons import laid, readings_right
+import pytest
+
+from benchmarks.agreement import lessons
+from benchmarks.agreement.lessons import laid, read_split, readings_right
 from benchmarks.agreement.scoring import Words, words_of
 from bot.agreement import Heard
+from tests.unit.benchmarks.made_up import CROWD, TRUTH
 
 
 def right(truth: str, *texts: str) -> list[set[str]]:
@@ -50,3 +54,23 @@ def test_digits_are_right_where_the_truth_has_words() -> None:
 
 def test_a_word_that_some_said_twice_is_right_once_where_nobody_left_it_out() -> None:
     assert right("well very", "well very", "well very very") == [{"well"}, {"very"}, {""}]
+
+
+def test_people_are_asked_one_by_one_in_several_orders_of_which_more_leave_the_first_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def asked(orders: int) -> dict[int, list[tuple[int, int, list[str]]]]:
+        """For each order, which clip it is, how many were asked, and who."""
+        monkeypatch.setattr(lessons, "ORDERS", orders)
+        found: dict[int, list[tuple[int, int, list[str]]]] = {}
+        for each in lessons.examples(read_split(CROWD, TRUTH), 0.15, (), seed=3, first_clip=0):
+            people = sorted(voice.person for voice in each.network.voices)
+            found.setdefault(each.order, []).append((each.clip, each.run, people))
+        return found
+
+    alone, together = asked(1), asked(3)
+
+    assert alone[0] == together[0]
+    assert sorted(together) == [0, 1, 2]
+    assert [run for _, run, _ in together[1]] == [*range(1, 8)] * 6
+    assert together[1] != together[2]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.agreement import Agreement, AgreementPolicy, Heard, Skill, agree, kernel
@@ -35,6 +35,8 @@ keys = st.lists(
 ).map(tuple)
 choruses = st.lists(keys, min_size=1, max_size=7, unique=True)
 lexicons = st.sampled_from([lexicon("en"), Lexicon()])
+HOPELESS = Skill(errors=20, words=1)
+"""Of somebody who weighs a millionth of others, which single precision loses beside them."""
 skills = st.builds(Skill, errors=st.floats(0, 50), words=st.floats(0, 200))
 
 
@@ -82,6 +84,14 @@ def test_the_tokens_of_suggestions_stand_at_the_same_places(said: list[tuple[str
     assert found[0] == found[1]
 
 
+@example(
+    [
+        Heard(person=person, text=text)
+        for person, text in zip("ABCD", ("", "the [unclear]", "", ""), strict=True)
+    ],
+    [Skill(), Skill(), HOPELESS, HOPELESS],
+    Lexicon(),
+)
 @given(texts_only.filter(has_words), st.lists(skills, min_size=9, max_size=9), lexicons)
 def test_readings_are_the_same_and_belief_and_sureness_but_for_rounding(
     suggestions: list[Heard], known: list[Skill], words: Lexicon
