@@ -60,6 +60,7 @@ def _modal(workspace: Workspace, view: View, height: int) -> Html:
         tag("div", *buttons, class_="modal-foot"),
         novalidate=True,
         data_view=view.id,
+        data_version=view.hash,
         data_kind="modal",
         data_height=str(height),
         data_callback=str(definition.get("callback_id", "")),

@@ -1,7 +1,9 @@
 """Modals on top of each other, every kind of element, and what of it reaches the app."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import WebSocketRoute, expect
 
 from tests.browser.workspace import House, Person, answers
 from tests.simulator.page_reading import HELP, JON, MIRA, mrkdwn, plain
@@ -46,6 +48,7 @@ async def test_modals_are_pushed_gone_back_from_and_closed_together(house: House
     title = mira.modal.get_by_role("heading")
 
     await goes_on(mira, socket, "one", {"response_action": "push", "view": step(2)})
+    await expect(title).to_have_text("Title 2")
     await goes_on(mira, socket, "two", {"response_action": "push", "view": step(3)})
     await expect(title).to_have_text("Title 3")
     await mira.photographs("modal-stack")
@@ -62,6 +65,48 @@ async def test_modals_are_pushed_gone_back_from_and_closed_together(house: House
         ("Title 2", True),
         ("Title 1", True),
     ]
+
+
+async def test_a_form_that_was_sent_waits_for_what_comes_of_it(house: House, running: Running) -> None:
+    """However late the page hears of it: what was typed into the old form meanwhile would be lost."""
+    socket = await running.connect()
+    mira = await house.person(MIRA, HELP)
+    lets_through = await late_news(mira)
+    await opens(running, socket, step(1))
+    lets_through.set()
+    submit = mira.modal.get_by_role("button", name="Next")
+    await expect(submit).to_be_enabled()
+    lets_through.clear()
+
+    async with mira.page.expect_response("**/control/view_submission") as answered:
+        await goes_on(mira, socket, "one", {"response_action": "push", "view": step(2)})
+    await (await answered.value).finished()
+    await expect(submit).to_be_disabled()
+    lets_through.set()
+    await expect(mira.modal.get_by_role("heading")).to_have_text("Title 2")
+    await expect(submit).to_be_enabled()
+    await mira.modal.get_by_role("button", name="Back").click()
+    await answers(socket)
+    await expect(mira.modal.get_by_role("heading")).to_have_text("Title 1")
+
+    await expect(submit).to_be_enabled()
+
+
+async def late_news(person: Person) -> asyncio.Event:
+    """What the workspace tells the page waits until the event is set."""
+    lets_through = asyncio.Event()
+
+    async def told(message: str | bytes, route: WebSocketRoute) -> None:
+        await lets_through.wait()
+        route.send(message)
+
+    def connected(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        server.on_message(lambda message: told(message, route))
+
+    await person.page.route_web_socket("**/page/live", connected)
+    await person.page.reload()
+    return lets_through
 
 
 async def test_an_update_keeps_what_is_being_typed(house: House, running: Running) -> None:

@@ -25,7 +25,9 @@ class AppSocket:
     websocket: aiohttp.ClientWebSocketResponse
 
     async def receive(self) -> Json:
-        received: Json = await self.websocket.receive_json(timeout=PATIENCE_SECONDS)
+        # The websocket's own timeout begins again with each ping.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            received: Json = await self.websocket.receive_json()
         return received
 
     async def acknowledge(self, envelope: Json, payload: Json | None = None) -> None:

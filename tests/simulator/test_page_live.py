@@ -1,5 +1,6 @@
 """The page's live connection sends each window what changed in it, and nothing else."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,10 +22,11 @@ class Window:
         return await self.news()
 
     async def news(self) -> Json:
-        while True:
-            heard: Json = await self.websocket.receive_json(timeout=PATIENCE_SECONDS)
-            if heard:
-                return heard
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                heard: Json = await self.websocket.receive_json()
+                if heard:
+                    return heard
 
 
 @asynccontextmanager

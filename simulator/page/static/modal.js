@@ -7,6 +7,8 @@ import { valuesIn } from "./values.js";
 
 let before = null;
 let shownView = "";
+/** The form that was sent; it stays busy until it was refused or the workspace has drawn what came of it. */
+let sent = null;
 
 /** To be called whenever the region of the modal has changed. */
 export function showModal() {
@@ -20,10 +22,13 @@ export function showModal() {
   }
   if (form.dataset.view !== shownView) (firstField(dialog) ?? byId("modal-title")).focus();
   shownView = form.dataset.view;
+  if (isSent(form)) busy(form, true);
+  else sent = null;
 }
 
 function hideModal(dialog) {
   shownView = "";
+  sent = null;
   if (!dialog.open) return;
   dialog.close();
   const [id, message] = before ?? [];
@@ -39,13 +44,20 @@ async function submit(form) {
   for (const alert of all(".error", form)) showError(alert, "");
   banner("");
   busy(form, true);
+  sent = { view, version: form.dataset.version };
   const result = await act("view_submission", { user: here().user, view_id: view, values: valuesIn(form) });
-  const now = one("#modal form");
-  if (now) busy(now, false);
-  if (!now || now.dataset.view !== view) return;
   const errors = Object.entries(result.errors ?? {});
+  if (worked(result) && !errors.length) return;
+  sent = null;
+  const now = one("#modal form");
+  if (!now || now.dataset.view !== view) return;
+  busy(now, false);
   if (errors.length) showErrors(now, errors);
-  else if (!worked(result)) banner(result.shown);
+  else banner(result.shown);
+}
+
+function isSent({ dataset }) {
+  return dataset.view === sent?.view && dataset.version === sent.version;
 }
 
 function showErrors(form, errors) {
