@@ -26,7 +26,7 @@ from bot.agreement.trained import Trained
 LANGUAGE = "en"
 PRIOR_ERROR = 0.15
 ROUNDS = 3
-ORDERS = 3
+ORDERS = 4
 """In so many orders the people of a clip are asked one by one."""
 WITHOUT_LEXICON = 0.1
 """The share of examples without word frequencies, so that a language without them is served too."""

@@ -11,6 +11,9 @@ from torch import nn
 from bot.agreement.table import Floats, Ints
 from bot.agreement.trained import FAR
 
+MISSED = 0.5
+"""How much of the loss of a choice is the belief that is missed, counted twice; the rest is cross entropy."""
+
 Arrays = dict[str, NDArray[np.floating]]
 """Some of the arrays of a trained file, by name."""
 
@@ -126,7 +129,8 @@ def fitted(make: Callable[[int], NetT], items: Ints, loss: Loss, fit: Fit, seed:
 def choice_loss(inputs: torch.Tensor, words: torch.Tensor, right: torch.Tensor, rows: torch.Tensor) -> Loss:
     """Of the belief shared out among the readings at a place, the right ones should get all.
 
-    `rows` has a row of row numbers for each place, filled up with -1.
+    `rows` has a row of row numbers for each place, filled up with -1. Cross entropy alone is spent on places
+    that are lost whatever is chosen; what the belief misses is nearer to the errors that are counted.
     """
 
     def loss(net: nn.Module, places: torch.Tensor) -> torch.Tensor:
@@ -137,7 +141,8 @@ def choice_loss(inputs: torch.Tensor, words: torch.Tensor, right: torch.Tensor, 
         belief = torch.log_softmax(scores, 1)
         is_right = torch.zeros(at.shape, dtype=torch.bool)
         is_right[is_row] = right[at[is_row]]
-        return -torch.logsumexp(belief.masked_fill(~is_right, -1e9), 1).mean()
+        found = torch.logsumexp(belief.masked_fill(~is_right, -1e9), 1)
+        return (MISSED * 2 * (1 - found.exp()) - (1 - MISSED) * found).mean()
 
     return loss
 

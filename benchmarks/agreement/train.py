@@ -5,8 +5,8 @@ splits dev-clean and dev-other in FOLDER. It needs torch (`pip install torch`).
 
 The files in the repository were made by `python -m benchmarks.agreement.train FOLDER` and then once more with
 `--again`. In the first run people's skill is learnt by weighing votes, because there is no model yet; in
-the second by the models of the first, each on the fold that it never saw. On 2 cores a run takes about ten
-minutes.
+the second by the models of the first, each on the fold that it never saw. On 2 cores a run takes about
+twenty minutes.
 """
 
 import argparse

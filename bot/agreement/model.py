@@ -41,7 +41,7 @@ class AgreementPolicy(BaseModel, frozen=True):
     people_at_least: int = Field(default=2, ge=1)
     people_at_most: int = Field(default=7, ge=1)
     how_sure: float = Field(default=0.8, gt=0, lt=1)
-    worth_asking: float = Field(default=0.0167, ge=0, lt=1)
+    worth_asking: float = Field(default=0.0165, ge=0, lt=1)
 
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> Self:

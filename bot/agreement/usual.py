@@ -14,7 +14,7 @@ _EASIEST, _HARDEST = 1 / 4, 4.0
 # Both were measured on the development splits of CrowdSpeech; one is half as hard again as the other.
 SURE_POWER = 0.5
 """The odds that a text is right fall with this power of the hardness."""
-GAIN_POWER = 1.2
+GAIN_POWER = 1.25
 """What another suggestion must bring rises with this power of the hardness."""
 
 
