@@ -11,8 +11,8 @@ from torch import nn
 from bot.agreement.table import Floats, Ints
 from bot.agreement.trained import FAR
 
-MISSED = 0.5
-"""How much of the loss of a choice is the belief that is missed, counted twice; the rest is cross entropy."""
+CROSS_ENTROPY = 0.5
+"""How much of it the loss of a choice has beside the belief that is missed."""
 
 Arrays = dict[str, NDArray[np.floating]]
 """Some of the arrays of a trained file, by name."""
@@ -142,7 +142,7 @@ def choice_loss(inputs: torch.Tensor, words: torch.Tensor, right: torch.Tensor, 
         is_right = torch.zeros(at.shape, dtype=torch.bool)
         is_right[is_row] = right[at[is_row]]
         found = torch.logsumexp(belief.masked_fill(~is_right, -1e9), 1)
-        return (MISSED * 2 * (1 - found.exp()) - (1 - MISSED) * found).mean()
+        return (1 - found.exp() - CROSS_ENTROPY * found).mean()
 
     return loss
 
